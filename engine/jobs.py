@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The only thing the two processes share: what is to be done, and what is said about it.
+
+Standard library only. A job is a frozen dataclass, sent as one line of JSON:
+
+    {"protocol": 1, "verb": "apply", "job": {...}}
+
+The engine answers with one JSON object per line, told apart by "type":
+
+    ready      protocol, python, versions {"torch": "2.13.0" or null, ...}
+    progress   fraction 0..1, stage (text; only when it changed)
+    log        text
+    warning    text
+    result     values {output name: path, number or string}
+    error      code, facts, text, traceback
+    cancelled
+
+exactly one of the last three, and nothing after it. The plugin may send {"op": "cancel"} at any time.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import typing
+from dataclasses import dataclass, field
+from typing import Any, Optional, Union
+
+from .errors import BadOption, ProtocolMismatch
+
+PROTOCOL = 1
+
+
+@dataclass(frozen=True)
+class RasterFile:
+    """Bands of one file. Band numbers count from 1 as GDAL's; none means all but alpha."""
+
+    path: str
+    bands: tuple[int, ...] = ()
+    nodata: Optional[float] = None  #: used instead of the file's own, when given
+
+
+@dataclass(frozen=True)
+class Source:
+    """One input image: the bands of one or more files, in this order, under the name the user knows it by."""
+
+    name: str
+    files: tuple[RasterFile, ...]
+
+
+@dataclass(frozen=True)
+class Compute:
+    """Where and how large. Nothing in here changes the result beyond rounding."""
+
+    device: str = "auto"  #: auto, cpu, cuda, mps
+    precision: str = "auto"  #: auto, float32, mixed
+    tile_size: int = 0  #: reference-grid pixels; 0 chooses
+    memory_limit_mb: int = 0  #: budget of the engine process; 0 chooses
+
+
+@dataclass(frozen=True)
+class Training:
+    """How long and how hard to train; zeros take the method's preset."""
+
+    iterations: int = 0
+    batch_size: int = 0
+    learning_rate: float = 0.0
+    patch_size: int = 0
+    validation_share: float = 0.2
+    time_limit_s: float = 0.0
+    resume_from: str = ""
+
+
+@dataclass(frozen=True)
+class ApplyJob:
+    """Run one method on one set of inputs and write one raster.
+
+    With `adapt`, a trainable method first learns on these very inputs, from `model` if that is given.
+    """
+
+    task: str
+    method: str
+    inputs: dict[str, Source]
+    output: str
+    model: str = ""
+    adapt: Optional[Training] = None
+    output_model: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+    creation_options: tuple[str, ...] = ()
+    compute: Compute = Compute()
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class TrainJob:
+    """Train one method on one or more sets of inputs and write a model and a report."""
+
+    task: str
+    method: str
+    inputs: tuple[dict[str, Source], ...]
+    output_model: str
+    output_html: str = ""
+    training: Training = Training()
+    options: dict[str, Any] = field(default_factory=dict)
+    compute: Compute = Compute()
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class AssessJob:
+    """Measure a result, with or without a truth, and write reports."""
+
+    task: str
+    inputs: dict[str, Source]
+    output_html: str = ""
+    output_csv: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+    compute: Compute = Compute()
+
+
+@dataclass(frozen=True)
+class CheckJob:
+    """Say what the engine can do: interpreter, versions, devices, throughput."""
+
+
+@dataclass(frozen=True)
+class DemoJob:
+    """Write the demonstration images."""
+
+    folder: str
+    size: int = 1024
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class InfoJob:
+    """Tell what a model file is."""
+
+    model: str
+    output_html: str = ""
+
+
+Job = Union[ApplyJob, TrainJob, AssessJob, CheckJob, DemoJob, InfoJob]
+
+JOBS: dict[str, type] = {
+    "apply": ApplyJob,
+    "train": TrainJob,
+    "assess": AssessJob,
+    "check": CheckJob,
+    "demo": DemoJob,
+    "info": InfoJob,
+}
+
+
+def verb_of(job: Job) -> str:
+    """The verb under which a job is sent and carried out."""
+    return next(verb for verb, kind in JOBS.items() if kind is type(job))
+
+
+def to_json(job: Job) -> str:
+    """One line of JSON that `from_json` turns back into an equal job."""
+    return json.dumps({"protocol": PROTOCOL, "verb": verb_of(job), "job": dataclasses.asdict(job)})
+
+
+def from_json(text: str) -> Job:
+    """The job in a line of JSON.
+
+    Raises:
+        ProtocolMismatch: it was written by another version.
+        BadOption: it is no job.
+    """
+    try:
+        message = json.loads(text)
+        if message["protocol"] != PROTOCOL:
+            raise ProtocolMismatch(expected=PROTOCOL, found=message["protocol"])
+        return _build(JOBS[message["verb"]], message["job"])
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise BadOption(name="job", value=text[:80], reason=f"it is no job ({error!r})") from error
+
+
+def _build(kind: Any, value: Any) -> Any:
+    """`value`, parsed from JSON, as the type that a dataclass field declares."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if kind is Any:
+        return value
+    if origin is Union:  # Optional[X]
+        return None if value is None else _build(arguments[0], value)
+    if value is None:
+        raise TypeError(f"null where {kind} is needed")
+    if origin is tuple:
+        return tuple(_build(arguments[0], item) for item in value)
+    if origin is dict:
+        return {key: _build(arguments[1], item) for key, item in value.items()}
+    if dataclasses.is_dataclass(kind):
+        types = typing.get_type_hints(kind)
+        return kind(**{name: _build(types[name], item) for name, item in value.items()})
+    return kind(value)

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""From a job to its verb."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+from ..models import registry
+from . import jobs
+from .errors import TorchMissing
+from .progress import Progress
+
+#: GDAL's block cache, in MB: enough for a few rows of blocks, and no share of the machine's memory as GDAL would take.
+_GDAL_CACHE_MB = "256"
+
+
+def load(job: jobs.Job) -> None:
+    """Set up the process for a job and import all that it needs, native libraries included.
+
+    Raises:
+        TorchMissing: the method is a network and this Python has no torch.
+    """
+    os.environ["GDAL_CACHEMAX"] = _GDAL_CACHE_MB
+    os.environ["OMP_WAIT_POLICY"] = "passive"  # torch's threads that spin while they wait halve their own speed
+    record = _method(job)
+    if record is not None and not record.trainable:
+        os.environ["OPENBLAS_NUM_THREADS"] = "1"  # tiles run in a thread each
+    if record is not None and record.trainable and not importlib.util.find_spec("torch"):
+        raise TorchMissing(interpreter=sys.executable, method=record.title)
+    if isinstance(job, (jobs.ApplyJob, jobs.TrainJob, jobs.AssessJob)):
+        _limit_memory(job.compute.memory_limit_mb)
+    _verb(job)
+    if record is not None:
+        record.load()
+
+
+def run(job: jobs.Job, progress: Progress) -> dict[str, Any]:
+    """Carry out a job; returns its outputs by name: paths, numbers and strings."""
+    return getattr(_verb(job), jobs.verb_of(job))(job, progress)
+
+
+def _verb(job: jobs.Job) -> Any:
+    return importlib.import_module("." + jobs.verb_of(job), __package__)
+
+
+def _method(job: jobs.Job) -> registry.MethodRecord | None:
+    if isinstance(job, (jobs.ApplyJob, jobs.TrainJob)):
+        return registry.method(job.task, job.method)
+    return None
+
+
+def _limit_memory(limit_mb: int) -> None:
+    """Let allocations beyond the limit fail instead of pushing the machine into swapping, where the system can."""
+    if limit_mb <= 0 or os.name == "nt":
+        return
+    import resource
+
+    limit = limit_mb * 2**20
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
