@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Rasters seen on another grid: one separable filter for interpolation, averaging and sensor blur.
+
+Both grids are north-up in the same CRS, so each output row (column) depends on a few input rows (columns). The
+weights of a whole window form two small matrices, R for the rows and C for the columns, and the result is R x C^T: a
+matrix product per band, which is the fastest thing a processor does. Positions come from the two transforms alone, so
+sub-pixel offsets and ratios that are not integers need no special case, and the result does not depend on the window.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from .grid import Grid, Window
+from .raster import Raster, Sample
+
+#: A half, less what rounding may take off it, which depends on the window.
+_LEAST_WEIGHT = 0.499
+
+
+@dataclass(frozen=True)
+class Cubic:
+    """Cubic convolution (a = -1/2), widened where the output pixels are larger so that nothing aliases.
+
+    Source: Keys (1981), IEEE TASSP 29(6).
+    """
+
+    def radius(self, scale: float) -> float:
+        """Reach in input pixels when output pixels are `scale` input pixels wide."""
+        return 2.0 * max(scale, 1.0)
+
+    def weight(self, distance: np.ndarray, scale: float) -> np.ndarray:
+        """Weight (not yet normalised) at a distance in input pixels."""
+        x = np.abs(distance) / max(scale, 1.0)
+        near = (1.5 * x - 2.5) * x * x + 1.0
+        far = ((-0.5 * x + 2.5) * x - 4.0) * x + 2.0
+        return np.where(x < 1.0, near, np.where(x < 2.0, far, 0.0))
+
+
+@dataclass(frozen=True)
+class Gaussian:
+    """A Gaussian of `sigma` input pixels, whatever the output pixels: a sensor's blur, then sampling."""
+
+    sigma: float
+
+    def radius(self, scale: float) -> float:
+        """Reach in input pixels: four standard deviations."""
+        return 4.0 * self.sigma
+
+    def weight(self, distance: np.ndarray, scale: float) -> np.ndarray:
+        """Weight (not yet normalised) at a distance in input pixels."""
+        return np.exp(-0.5 * (distance / self.sigma) ** 2)
+
+
+Kernel = Cubic | Gaussian
+
+
+@dataclass(frozen=True)
+class _Line:
+    """Along one axis: output pixel i is centred on input position `origin + i * step`; input centres are 0, 1, ..."""
+
+    origin: float
+    step: float
+    size: int  #: of the input
+
+    def covered(self, first: int, count: int) -> np.ndarray:
+        """Which output pixels, (count,) bool, touch the input image at all."""
+        centre = self.origin + self.step * np.arange(first, first + count)
+        return np.abs(centre - (self.size - 1) / 2) < (self.size + abs(self.step)) / 2 - 1e-6
+
+    @property
+    def is_shift(self) -> bool:
+        """Output pixels are input pixels, counted from elsewhere, and all there."""
+        return self.step == 1.0 and self.origin == round(self.origin)
+
+    def pieces(self, first: int, count: int, kernel: Kernel) -> list[_Piece]:
+        """The weights of output pixels `first` to `first + count`, in pieces short enough for small matrices."""
+        centre = self.origin + self.step * np.arange(first, first + count)
+        scale = abs(self.step)
+        radius = kernel.radius(scale)
+        taps = np.floor(centre - radius).astype(np.int64)[:, None] + np.arange(math.ceil(2 * radius) + 2)
+        distance = taps - centre[:, None]
+        weight = kernel.weight(distance, scale) * (np.abs(distance) <= radius)
+        weight /= weight.sum(axis=1, keepdims=True)
+        index = np.clip(taps, 0, self.size - 1)  # the edge pixel stands for what lies beyond it
+        return [
+            _piece(weight[start : start + _PIECE], index[start : start + _PIECE]) for start in range(0, count, _PIECE)
+        ]
+
+
+#: Output pixels per matrix: interpolation matrices are banded, and short ones hold fewer zeros.
+_PIECE = 128
+
+
+class _Piece(NamedTuple):
+    """Weights (output pixels, input pixels) of a run of output pixels, and the first of the input pixels."""
+
+    start: int
+    matrix: np.ndarray
+
+    @property
+    def stop(self) -> int:
+        """The input pixel behind the last."""
+        return self.start + self.matrix.shape[1]
+
+
+def _piece(weight: np.ndarray, index: np.ndarray) -> _Piece:
+    start = int(index.min())
+    matrix = np.zeros((len(weight), int(index.max()) - start + 1), np.float32)
+    np.add.at(matrix, (np.arange(len(weight))[:, None], index - start), weight)
+    return _Piece(start, matrix)
+
+
+def _apply(rows: list[_Piece], cols: list[_Piece], values: np.ndarray, corner: tuple[int, int]) -> np.ndarray:
+    """Filter (..., rows, cols) that start at input pixel `corner`, along rows and then columns."""
+    top, left = corner
+    height, width = (sum(len(piece.matrix) for piece in pieces) for pieces in (rows, cols))
+    lines = np.empty((*values.shape[:-2], height, values.shape[-1]), np.float32)
+    for place, piece in zip(range(0, height, _PIECE), rows, strict=True):
+        part = values[..., piece.start - top : piece.stop - top, :]
+        np.matmul(piece.matrix, part, out=lines[..., place : place + _PIECE, :])
+    result = np.empty((*lines.shape[:-1], width), np.float32)
+    for place, piece in zip(range(0, width, _PIECE), cols, strict=True):
+        part = lines[..., piece.start - left : piece.stop - left]
+        np.matmul(part, piece.matrix.T, out=result[..., place : place + _PIECE])
+    return result
+
+
+class Resampled(Raster):
+    """A raster seen on another grid of the same CRS, through one kernel or one per band.
+
+    A pixel is valid if it touches the raster and at least half of its weight comes from valid pixels; those alone make
+    its value.
+    """
+
+    def __init__(self, raster: Raster, grid: Grid, kernels: Kernel | tuple[Kernel, ...] = Cubic()) -> None:
+        self.grid, self.count, self.name = grid, raster.count, raster.name
+        self._raster = raster
+        self._kernels = kernels if isinstance(kernels, tuple) else (kernels,)
+        to_input = ~raster.grid.transform @ grid.transform
+        origin_col, origin_row = to_input @ (0.5, 0.5)
+        self._rows = _Line(_tidy(origin_row - 0.5), _tidy(to_input.e), raster.grid.height)
+        self._cols = _Line(_tidy(origin_col - 0.5), _tidy(to_input.a), raster.grid.width)
+
+    def _read(self, window: Window) -> Sample:
+        sample = self._seen(window)
+        rows = self._rows.covered(window.row, window.height)
+        cols = self._cols.covered(window.col, window.width)
+        if rows.all() and cols.all():
+            return sample
+        return Sample(sample.values, sample.valid & rows[:, None] & cols)
+
+    def _seen(self, window: Window) -> Sample:
+        """The window, with the image going on beyond its edges."""
+        if self._is_crop():
+            rows, cols = int(self._rows.origin), int(self._cols.origin)
+            return self._raster.read(Window(window.row + rows, window.col + cols, window.height, window.width))
+        if len(set(self._kernels)) == 1:
+            return self._filter(window, self._kernels[0], slice(None))
+        parts = [self._filter(window, kernel, slice(band, band + 1)) for band, kernel in enumerate(self._kernels)]
+        valid = np.logical_and.reduce([part.valid for part in parts])
+        return Sample(np.concatenate([part.values for part in parts]), valid)
+
+    def _is_crop(self) -> bool:
+        return self._rows.is_shift and self._cols.is_shift and self._kernels == (Cubic(),)
+
+    def _filter(self, window: Window, kernel: Kernel, bands: slice) -> Sample:
+        rows = self._rows.pieces(window.row, window.height, kernel)
+        cols = self._cols.pieces(window.col, window.width, kernel)
+        corner = min(piece.start for piece in rows), min(piece.start for piece in cols)
+        end = max(piece.stop for piece in rows), max(piece.stop for piece in cols)
+        source = self._raster.read(Window(*corner, end[0] - corner[0], end[1] - corner[1]))
+        values = source.values[bands]
+        if source.valid.all():
+            valid = np.ones((window.height, window.width), bool)
+            return Sample(_apply(rows, cols, values, corner), valid)
+        weight = _apply(rows, cols, source.valid.astype(np.float32), corner)
+        valid = weight >= 0.5
+        total = _apply(rows, cols, values * source.valid, corner)
+        return Sample(np.where(valid, total / np.where(valid, weight, 1.0), 0.0), valid)
+
+
+def _tidy(value: float) -> float:
+    """Drop the rounding noise of a transform's inverse, so that equal grids are seen to be equal."""
+    return round(value, 9)
