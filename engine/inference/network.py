@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A trained network as a method: image units in, image units out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+
+from ...models.network import Network
+from ..errors import OutOfMemory, is_out_of_memory
+from ..jobs import Compute
+from ..progress import Progress
+from ..raster.grid import Grid
+from ..raster.raster import Raster, Sample
+from ..weights.model_file import Card
+from .device import precision
+from .folding import for_inference
+
+
+class NetworkMethod:
+    """Applies a network, with the means and spreads on its card, to tiles."""
+
+    parallel = False
+
+    def __init__(self, network: Network, card: Card, device: torch.device, compute: Compute) -> None:
+        self.views, self.halo, self.stride = network.views, network.halo, network.stride
+        self.preferred_tile = network.preferred_tile
+        self.bytes_per_pixel = network.bytes_per_pixel(network.config)
+        self._target = network.target
+        self._network = for_inference(network).to(device)
+        self._card, self._device, self._compute = card, device, compute
+
+    def survey(self, rasters: Mapping[str, Raster], grid: Grid, progress: Progress) -> None:
+        """Nothing to learn: means and spreads are on the card."""
+
+    @torch.inference_mode()
+    def predict(self, tile: Mapping[str, Sample]) -> np.ndarray:
+        """(bands, rows, cols); nodata enters as the card's means.
+
+        Raises:
+            OutOfMemory: the tile is too large for the device.
+        """
+        try:
+            inputs = [self._tensor(tile[name], view.role) for name, view in self.views.items()]
+            with precision(self._compute, self._device):
+                output = self._network(*inputs)
+            return self._in_image_units(output[0].float()).cpu().numpy()
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            if self._device.type == "cuda":
+                torch.cuda.empty_cache()
+            side = max(next(iter(tile.values())).valid.shape)
+            raise OutOfMemory(device=str(self._device), tile=side) from error
+
+    def _tensor(self, sample: Sample, role: str) -> torch.Tensor:
+        values = self._card.normalised(sample.values, role)
+        if not sample.valid.all():
+            values *= sample.valid  # nodata becomes the mean, which is 0 in the network's units
+        return torch.from_numpy(values).to(self._device)[None].contiguous(memory_format=torch.channels_last)
+
+    def _in_image_units(self, output: torch.Tensor) -> torch.Tensor:
+        mean = torch.tensor(self._card.mean[self._target], device=output.device)
+        return output * self._card.spread[self._target] + mean[:, None, None]

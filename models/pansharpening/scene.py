@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A PAN and an MS image of the same place, ready for any pansharpening method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...engine.errors import ImageTooSmall, RatioOutOfRange, WrongBandCount
+from ...engine.jobs import Source
+from ...engine.raster.files import open_source
+from ...engine.raster.grid import Grid
+from ...engine.raster.raster import Raster
+from ...engine.raster.resampling import Resampled
+from ...engine.training.degradation import degraded, reduced_grid
+from ..sensors import Sensor
+
+_LEAST_PX = 16
+_RATIOS = 1.2, 16.0
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Two rasters in one CRS. `pan` lies on the reference grid, cropped to the ground that both images cover."""
+
+    pan: Raster
+    ms: Raster
+    sensor: Sensor
+
+    @property
+    def grid(self) -> Grid:
+        """The reference grid, that of the result."""
+        return self.pan.grid
+
+    @property
+    def rasters(self) -> Mapping[str, Raster]:
+        """The inputs by role."""
+        return {"pan": self.pan, "ms": self.ms}
+
+    @property
+    def ratio(self) -> float:
+        """Pixel size of MS over that of PAN (geometric mean of both axes)."""
+        pan, ms = self.pan.grid.pixel_size, self.ms.grid.pixel_size
+        return (ms[0] * ms[1] / (pan[0] * pan[1])) ** 0.5
+
+    def reduced(self) -> tuple[Scene, Raster]:
+        """The pair as it would be with pixels `ratio` times as large, and the truth for what a method makes of it.
+
+        Both images are blurred with the sensor's MTF and sampled (Wald's protocol): PAN onto the MS grid, where the
+        original MS is the truth, MS onto the grid that lies to its own as its own lies to that of PAN.
+        """
+        common = self.ms.grid.overlap(self.grid, (self.ms.name, self.pan.name))
+        truth = Resampled(self.ms, self.ms.grid.cropped(common))
+        pan = degraded(self.pan, truth.grid, (self.sensor.pan_gain,))
+        grid = reduced_grid(self.pan.grid, self.ms.grid)
+        ms = degraded(self.ms, grid, self.sensor.gains(self.ms.count))
+        return Scene(pan, ms, self.sensor), truth
+
+
+def open_scene(inputs: Mapping[str, Source], sensor: Sensor) -> Scene:
+    """Open and check a pair; MS in another CRS is warped into that of PAN.
+
+    Raises:
+        WrongBandCount: PAN has more than one band.
+        NoOverlap, RatioOutOfRange, ImageTooSmall: with the numbers.
+    """
+    pan = open_source(inputs["pan"])
+    if pan.count != 1:
+        raise WrongBandCount(
+            name=pan.name, found=pan.count, expected=1, advice="Pick a single band of it, or another layer, as PAN."
+        )
+    ms = open_source(inputs["ms"], crs=pan.grid.crs)
+    common = pan.grid.overlap(ms.grid, (pan.name, ms.name))
+    scene = Scene(Resampled(pan, pan.grid.cropped(common)), ms, sensor)
+    if not _RATIOS[0] <= scene.ratio <= _RATIOS[1]:
+        raise RatioOutOfRange(pan=pan.name, ms=ms.name, ratio=scene.ratio)
+    if min(common.height, common.width) < _LEAST_PX:
+        raise ImageTooSmall(name=pan.name, width=common.width, height=common.height, least=_LEAST_PX)
+    return scene
