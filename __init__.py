@@ -2,7 +2,7 @@
 """Deep Fusion: deep-learning fusion of satellite images in QGIS."""
 
 
-def classFactory(iface):
+def classFactory(iface: object) -> object:
     """The plugin object; QGIS calls this once when it loads the plugin."""
     from .plugin import DeepFusionPlugin
 

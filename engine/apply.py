@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
 from typing import Any
 
 from ..models import registry
@@ -19,6 +18,10 @@ from .inference.memory import tile_size
 from .progress import Progress
 from .raster.files import layout_of
 from .raster.writing import create
+from .versions import version_text
+from .weights.model_file import Card, save
+
+_RATIO_TOLERANCE = 0.05
 
 
 def apply(job: jobs.ApplyJob, progress: Progress) -> dict[str, Any]:
@@ -48,12 +51,12 @@ def _trained(
     from . import fitting  # torch comes with it, which classical methods do without
     from .inference.device import choose_device
     from .inference.network import NetworkMethod
-    from .weights.model_file import save
 
     device = choose_device(job.compute, progress)
     preset = job.options.get("preset", "")
     if job.model:
         network, card = fitting.load_network(record, job.model, scene.ms.count)
+        _warn_of_differences(card, scene, progress)
     elif job.adapt:
         names = layout_of(job.inputs["ms"]).names
         network, card = fitting.new_network(record, preset, [scene], names, job.seed, progress)
@@ -69,6 +72,14 @@ def _trained(
         save(job.output_model, network.state_dict(), card)
         values["OUTPUT_MODEL"] = job.output_model
     return NetworkMethod(network, card, device, job.compute), values
+
+
+def _warn_of_differences(card: Card, scene: Scene, progress: Progress) -> None:
+    """Say where the scene is unlike what the model learned from; the result may be poor, but it can be made."""
+    if abs(card.ratio / scene.ratio - 1) > _RATIO_TOLERANCE:
+        progress.warn(f"The model was trained for a ratio of {card.ratio:.3g}, these images have {scene.ratio:.3g}.")
+    if card.sensor != scene.sensor.id:
+        progress.warn(f"The model was trained for the sensor {card.sensor}, this run says {scene.sensor.id}.")
 
 
 def _to_file(
@@ -90,10 +101,8 @@ def _to_file(
     return {"OUTPUT": job.output, "FORWARD_S": timing.forward_s, "WALL_S": wall_s}
 
 
-def _tags(record: registry.MethodRecord, job: jobs.ApplyJob) -> Mapping[str, str]:
+def _tags(record: registry.MethodRecord, job: jobs.ApplyJob) -> dict[str, str]:
     """What the result file says about its origin."""
-    from .versions import version_text
-
     inputs = {role: [file.path for file in source.files] for role, source in job.inputs.items()}
     return {
         "DEEP_FUSION_METHOD": record.id,

@@ -97,7 +97,7 @@ def train_network(
     seed: int,
     progress: Progress,
 ) -> tuple[Card, Curve]:
-    """Train in place on the scenes at reduced resolution, where the truth is known; returns the card brought up to date.
+    """Train in place on the scenes at reduced resolution, where the truth is known; returns the completed card.
 
     Raises:
         ImageTooSmall, NoValidPixels: nothing to learn from.
@@ -139,7 +139,7 @@ def _as_wished(preset: Schedule, training: jobs.Training) -> Schedule:
 def _scope(network: Network, scene: Scene) -> Scope:
     reduced, truth = scene.reduced()
     scales = {name: view.scale for name, view in network.views.items()}
-    return Scope(seen_by(network, reduced.rasters, reduced.grid), scales, truth)
+    return Scope(seen_by(network.views, reduced.rasters, reduced.grid), scales, truth)
 
 
 def _normalised(samples: Samples, network: Network, card: Card) -> Samples:

@@ -191,7 +191,7 @@ def _build(kind: Any, value: Any) -> Any:
         return tuple(_build(arguments[0], item) for item in value)
     if origin is dict:
         return {key: _build(arguments[1], item) for key, item in value.items()}
-    if dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         types = typing.get_type_hints(kind)
         return kind(**{name: _build(types[name], item) for name, item in value.items()})
     return kind(value)

@@ -4,16 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from ..engine.training.loop import Preset
 from .method import View
 
 
-class Network(Protocol):
-    """An `nn.Module` that says what it sees and how it is trained."""
+class Network(nn.Module):
+    """A network that says what it sees and how it is trained.
+
+    `forward` takes the views in their order, each normalised by its role's mean and spread, and returns
+    (N, bands, H, W) in the units of the role `target`.
+    """
 
     views: ClassVar[Mapping[str, View]]  #: in the order of forward's arguments
     target: ClassVar[str]  #: the role in whose units and bands the output is
@@ -21,15 +25,19 @@ class Network(Protocol):
     stride: ClassVar[int]  #: sizes and tile origins are multiples of this
     preferred_tile: ClassVar[int]  #: reference pixels on a side with which it runs fastest
     presets: ClassVar[Mapping[str, Preset]]  #: ways to build and train it; the first is the default
-    Config: ClassVar[type]  #: its configuration, a frozen dataclass with a field `bands`
+    Config: ClassVar[Any]  #: class of its configuration, a frozen dataclass with a field `bands`
+    config: Any  #: what this one was built from
 
-    def forward(self, *views: Tensor) -> Tensor:
-        """(N, bands, H, W) from the views, all divided by their role's scale."""
+    def __init__(self, config: Any) -> None:
+        super().__init__()
+        self.config = config
 
     @staticmethod
     def loss(output: Tensor, truth: Tensor) -> Tensor:
         """The published loss, a scalar."""
+        raise NotImplementedError
 
     @staticmethod
     def bytes_per_pixel(config: Any) -> int:
         """Memory that a forward pass takes per pixel of the tile, halo included (measured)."""
+        raise NotImplementedError

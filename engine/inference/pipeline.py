@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from ...models.method import Method
+from ...models.method import Method, View
 from ..errors import OutOfMemory
 from ..progress import Progress
 from ..raster.grid import Grid, Window, tiles
@@ -61,7 +61,7 @@ def run(
         OutOfMemory: even a tile of the halo's size did not fit.
         Cancelled: the user asked to stop.
     """
-    views = seen_by(method, rasters, grid)
+    views = seen_by(method.views, rasters, grid)
     timing = Timing()
     windows = tiles(grid.height, grid.width, tile_size)
 
@@ -82,9 +82,9 @@ def run(
     return timing
 
 
-def seen_by(method: Method, rasters: Mapping[str, Raster], grid: Grid) -> dict[str, Raster]:
+def seen_by(seen: Mapping[str, View], rasters: Mapping[str, Raster], grid: Grid) -> dict[str, Raster]:
     """The inputs as a method wants to see them, each view a raster on its own coarsened grid."""
-    return {name: Resampled(rasters[view.role], grid.coarsened(view.scale)) for name, view in method.views.items()}
+    return {name: Resampled(rasters[view.role], grid.coarsened(view.scale)) for name, view in seen.items()}
 
 
 def read_tile(method: Method, views: Mapping[str, Raster], window: Window) -> dict[str, Sample]:

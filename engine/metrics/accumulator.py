@@ -84,9 +84,7 @@ def check_pan(valid: Mask, pan: Image) -> None:
     """Raise unless pan is one band, (1, rows, cols), on the grid of `valid`."""
     check_shapes(valid, pan)
     if len(pan) != 1:
-        raise WrongBandCount(
-            name="The panchromatic image", found=len(pan), expected=1, advice="Pick a single band."
-        )
+        raise WrongBandCount(name="The panchromatic image", found=len(pan), expected=1, advice="Pick a single band.")
 
 
 def core_spectra(image: Image, valid: Mask, core: Core) -> Floats:

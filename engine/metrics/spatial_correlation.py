@@ -61,9 +61,7 @@ class SpatialCorrelation(PairAccumulator):
         return self._products / float(np.sqrt(self._squares.prod()))
 
 
-def spatial_correlation(
-    reference: Image, fused: Image, valid: Mask | None = None, *, zero_frame: bool = True
-) -> float:
+def spatial_correlation(reference: Image, fused: Image, valid: Mask | None = None, *, zero_frame: bool = True) -> float:
     """Correlation of Sobel gradient magnitudes, sum(ab) / sqrt(sum(aa) sum(bb)) over all bands (SCC).
 
     1 means the same edges. The mean is not taken out. The 1-pixel border of the image has no value of its

@@ -58,7 +58,7 @@ class Layout:
         nodata = np.array(self.nodata, self.dtype)
         if self.dtype.kind == "f":
             return np.nextafter(nodata, np.array(0 if self.nodata else 1, self.dtype))
-        return nodata + 1 if self.nodata < np.iinfo(self.dtype).max else nodata - 1
+        return nodata + 1 if nodata < np.iinfo(self.dtype).max else nodata - 1
 
 
 def _float_limits(dtype: np.dtype) -> tuple[np.float32, np.float32]:

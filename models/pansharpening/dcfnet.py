@@ -41,6 +41,7 @@ from torch import Tensor, nn
 from ...engine.training.loop import Preset, Schedule
 from ..fusion import DynamicBranchFusion, FusionForm
 from ..method import View
+from ..network import Network
 
 Normalisation = Literal["batch", "none"]
 
@@ -57,7 +58,7 @@ class DCFNetConfig:
     branch_fusion: FusionForm = "inputs"
 
 
-class DCFNet(nn.Module):
+class DCFNet(Network):
     """The network: PAN and MS in, MS on the PAN grid out.
 
     An output pixel depends on PAN pixels up to 61 px away if it lies on the stride of 4, up to 63 px if it
@@ -83,8 +84,7 @@ class DCFNet(nn.Module):
     }
 
     def __init__(self, config: DCFNetConfig):
-        super().__init__()
-        self.config = config
+        super().__init__(config)
         bands, norm, form = config.bands, config.normalisation, config.branch_fusion
         hr, mr, _ = WIDTHS
         self.stem = nn.Sequential(_conv(bands + 1, 64, 3, norm), _conv(64, 64, 3, norm))
@@ -123,11 +123,10 @@ class DCFNet(nn.Module):
                 nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
-        for module in self.modules():
-            if isinstance(module, (Bottleneck, BasicBlock)):
-                nn.init.zeros_(module.body[-1][0].weight)
-        if self.config.residual:
-            nn.init.zeros_(self.head[-1].weight)
+        blocks = [module for module in self.modules() if isinstance(module, (Bottleneck, BasicBlock))]
+        for module in [*(block.body for block in blocks), *([self.head] if self.config.residual else [])]:
+            last = [layer for layer in module.modules() if isinstance(layer, nn.Conv2d)][-1]
+            nn.init.zeros_(last.weight)
 
     def forward(self, pan: Tensor, ms_full: Tensor, ms_half: Tensor, ms_quarter: Tensor) -> Tensor:
         """The fused image, (N, B, H, W).
