@@ -14,7 +14,7 @@ from ..models.sensors import sensor
 from . import jobs
 from .errors import BadOption
 from .inference import pipeline
-from .inference.memory import tile_size
+from .inference.memory import block_size, tile_size
 from .progress import Progress
 from .raster.files import layout_of
 from .raster.writing import create
@@ -93,7 +93,9 @@ def _to_file(
         method.survey(scene.rasters, scene.grid, progress)
     with (
         progress.stage(f"Fuse with {record.title}", 0.7),
-        create(job.output, scene.grid, scene.ms.count, layout, _tags(record, job), job.creation_options) as writer,
+        create(
+            job.output, scene.grid, scene.ms.count, layout, _tags(record, job), job.creation_options, block_size(size)
+        ) as writer,
     ):
         timing = pipeline.run(method, scene.rasters, scene.grid, size, writer, progress)
     wall_s = time.perf_counter() - started

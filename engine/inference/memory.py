@@ -10,8 +10,10 @@ from ...models.method import Method
 from ..jobs import Compute
 from ..raster.grid import Grid
 
-#: Output files have blocks of this many pixels; tiles are multiples, so that no block is written twice.
-BLOCK = 512
+#: Tiles of methods that state no preference; also the largest block of an output file.
+_USUAL = 512
+#: Tiles that were not asked for are multiples of this, so that blocks fit into them.
+_STEP = 128
 
 
 def tile_size(method: Method, grid: Grid, bands: int, compute: Compute) -> int:
@@ -22,14 +24,21 @@ def tile_size(method: Method, grid: Grid, bands: int, compute: Compute) -> int:
     whole = max(grid.height, grid.width)
     if compute.tile_size > 0:
         return _to_multiple(min(compute.tile_size, whole), method.stride)
-    preferred = getattr(method, "preferred_tile", BLOCK)
+    preferred = getattr(method, "preferred_tile", _USUAL)
     bytes_per_pixel = getattr(method, "bytes_per_pixel", 40 * (bands + 1))
     budget = compute.memory_limit_mb * 2**20 // 2 if compute.memory_limit_mb > 0 else free_memory() // 2
     affordable = int(math.sqrt(budget / bytes_per_pixel)) - 2 * method.halo
-    size = max(min(preferred, affordable), 64)
-    if size >= BLOCK:
-        size = size // BLOCK * BLOCK
+    size = max(min(preferred, affordable) // _STEP * _STEP, _STEP)
     return _to_multiple(min(size, whole), method.stride)
+
+
+def block_size(tile: int) -> int:
+    """Side of the output file's blocks, such that tiles consist of whole blocks and no block is written twice.
+
+    A tile size that no block divides gets small blocks, of which few are written twice.
+    """
+    fitting = [side for side in range(_USUAL, 127, -16) if tile % side == 0]
+    return fitting[0] if fitting else 256
 
 
 def free_memory() -> int:

@@ -76,8 +76,8 @@ class Grid:
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north."""
-        west, north = self.transform @ (0, 0)
-        east, south = self.transform @ (self.width, self.height)
+        west, north = self.transform * (0, 0)
+        east, south = self.transform * (self.width, self.height)
         return west, south, east, north
 
     @property
@@ -87,13 +87,13 @@ class Grid:
 
     def cropped(self, window: Window) -> Grid:
         """The grid of a window's pixels."""
-        moved = self.transform @ Affine.translation(window.col, window.row)
+        moved = self.transform * Affine.translation(window.col, window.row)
         return Grid(self.crs, moved, window.height, window.width)
 
     def coarsened(self, scale: int) -> Grid:
         """The grid with the same corner and pixels `scale` times as large; it covers at least the same ground."""
         size = math.ceil(self.height / scale), math.ceil(self.width / scale)
-        return Grid(self.crs, self.transform @ Affine.scale(scale), *size)
+        return Grid(self.crs, self.transform * Affine.scale(scale), *size)
 
     def overlap(self, other: Grid, names: tuple[str, str]) -> Window:
         """The pixels of this grid whose centres lie inside another grid of the same CRS.
@@ -102,7 +102,7 @@ class Grid:
             NoOverlap: there are none; `names` says what the two images are called.
         """
         west, south, east, north = other.bounds
-        (left, top), (right, bottom) = ~self.transform @ (west, north), ~self.transform @ (east, south)
+        (left, top), (right, bottom) = ~self.transform * (west, north), ~self.transform * (east, south)
         row, col = max(math.ceil(_snap(top) - 0.5), 0), max(math.ceil(_snap(left) - 0.5), 0)
         end_row = min(math.ceil(_snap(bottom) - 0.5), self.height)
         end_col = min(math.ceil(_snap(right) - 0.5), self.width)

@@ -141,8 +141,8 @@ class Resampled(Raster):
         self.grid, self.count, self.name = grid, raster.count, raster.name
         self._raster = raster
         self._kernels = kernels if isinstance(kernels, tuple) else (kernels,)
-        to_input = ~raster.grid.transform @ grid.transform
-        origin_col, origin_row = to_input @ (0.5, 0.5)
+        to_input = ~raster.grid.transform * grid.transform
+        origin_col, origin_row = to_input * (0.5, 0.5)
         self._rows = _Line(_tidy(origin_row - 0.5), _tidy(to_input.e), raster.grid.height)
         self._cols = _Line(_tidy(origin_col - 0.5), _tidy(to_input.a), raster.grid.width)
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 
 import math
 import os
+import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import rasterio
-from rasterio.enums import ColorInterp
+from rasterio.enums import ColorInterp, Interleaving
 from rasterio.errors import RasterioError
 from rasterio.windows import Window as FileWindow
 
-from ..errors import EngineError, cannot_write
+from ..errors import DiskFull, EngineError, cannot_write
 from .grid import Grid, Window
 from .raster import Sample
+
+#: GDAL writes behind, up to the size of its cache (see run.py), and loses blocks without an error if the disk is full.
+_UNWRITTEN = 2**28
 
 #: What GDAL and QGIS put beside a GeoTIFF.
 _SIDECARS = ".aux.xml", ".ovr", ".msk"
@@ -73,13 +77,22 @@ class RasterWriter:
 
     def __init__(self, dataset: rasterio.io.DatasetWriter, layout: Layout, path: str) -> None:
         self._dataset, self._layout, self._path = dataset, layout, path
+        self._unwritten = 0
 
     def encode(self, sample: Sample) -> np.ndarray:
         """Values as they will be stored; pure, so it may run in any thread."""
         return self._layout.encode(sample)
 
     def write(self, window: Window, stored: np.ndarray) -> None:
-        """Store encoded values."""
+        """Store encoded values.
+
+        Raises:
+            DiskFull: what GDAL has not written yet would not find room.
+        """
+        self._unwritten = min(self._unwritten + stored.nbytes, _UNWRITTEN)
+        free = shutil.disk_usage(Path(self._path).absolute().parent).free
+        if free < self._unwritten:
+            raise DiskFull(path=self._path, free_mb=free // 2**20)
         self._dataset.write(stored, window=FileWindow(window.col, window.row, window.width, window.height))
 
 
@@ -110,7 +123,8 @@ def create(
             _rename(part, path)
     finally:
         for suffix in ("", *_SIDECARS):
-            Path(part + suffix).unlink(missing_ok=True)
+            with suppress(OSError):
+                os.remove(part + suffix)
 
 
 def _rename(part: str, path: str) -> None:
@@ -141,7 +155,7 @@ def _profile(grid: Grid, count: int, layout: Layout, creation_options: Sequence[
     chosen = dict(option.lower().split("=", 1) for option in creation_options if "=" in option)
     if "compress" not in chosen:
         profile |= _DEFLATE | {"predictor": 3 if layout.dtype.kind == "f" else 2}
-    return profile | chosen
+    return profile | chosen | {"sparse_ok": False}  # a missing block is how _verify knows of a full disk
 
 
 def _describe(dataset: rasterio.io.DatasetWriter, layout: Layout, tags: dict[str, str]) -> None:
@@ -157,11 +171,16 @@ def _describe(dataset: rasterio.io.DatasetWriter, layout: Layout, tags: dict[str
 
 
 def _verify(part: str) -> None:
-    """Read the file's last block: GDAL tells of a full disk only there, as it writes behind."""
+    """Make sure that every block has reached the disk."""
+    length = os.path.getsize(part)
     with rasterio.open(part) as dataset:
-        height, width = dataset.block_shapes[-1]
-        row, col = (dataset.height - 1) // height * height, (dataset.width - 1) // width * width
-        dataset.read(window=FileWindow(col, row, dataset.width - col, dataset.height - row))
+        shared = dataset.interleaving == Interleaving.pixel  # all bands in one block
+        for band in dataset.indexes[: 1 if shared else None]:
+            for (row, col), _ in dataset.block_windows(band):
+                offset = dataset.get_tag_item(f"BLOCK_OFFSET_{col}_{row}", "TIFF", band)
+                size = dataset.get_tag_item(f"BLOCK_SIZE_{col}_{row}", "TIFF", band)
+                if offset is None or int(offset) + int(size) > length:
+                    raise OSError(f"block {col}, {row} of band {band} is missing")
 
 
 @contextmanager

@@ -33,9 +33,9 @@ def degraded(raster: Raster, grid: Grid, gains: Sequence[float]) -> Raster:
 
 def reduced_grid(pan: Grid, ms: Grid) -> Grid:
     """The grid that lies to the MS grid as the MS grid lies to the PAN grid, sub-pixel offset included."""
-    relation = ~pan.transform @ ms.transform
+    relation = ~pan.transform * ms.transform
     col, row = _within_half(relation.c, relation.a), _within_half(relation.f, relation.e)
-    transform = ms.transform @ Affine(relation.a, 0.0, col, 0.0, relation.e, row)
+    transform = ms.transform * Affine(relation.a, 0.0, col, 0.0, relation.e, row)
     height, width = (ms.height - row) / relation.e, (ms.width - col) / relation.a
     return Grid(ms.crs, transform, max(1, math.ceil(round(height, 6))), max(1, math.ceil(round(width, 6))))
 

@@ -10,6 +10,7 @@ import dataclasses
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,7 +66,8 @@ def save(path: str, tensors: Mapping[str, Tensor], card: Card) -> None:
     except (OSError, SafetensorError) as error:
         raise cannot_write(path, error) from error
     finally:
-        Path(part).unlink(missing_ok=True)
+        with suppress(OSError):
+            os.remove(part)
 
 
 def read_card(path: str) -> Card:

@@ -76,7 +76,7 @@ class DCFNet(Network):
     target: ClassVar[str] = "ms"
     stride: ClassVar[int] = 4
     halo: ClassVar[int] = 64
-    preferred_tile: ClassVar[int] = 512
+    preferred_tile: ClassVar[int] = 768
     presets: ClassVar = {
         "robust": Preset({"normalisation": "none"}, Schedule(2000, batch_size=8, learning_rate=1e-3, patch_size=32)),
         # 300 epochs of 8806 samples (supplement, section 1)
@@ -108,8 +108,8 @@ class DCFNet(Network):
 
     @staticmethod
     def bytes_per_pixel(config: DCFNetConfig) -> int:
-        """Memory of a forward pass per PAN pixel of the tile (measured, whatever the number of bands)."""
-        return 4000
+        """Memory of a forward pass per PAN pixel of the tile: 4,500 to 4,900 measured, whatever the bands."""
+        return 4700
 
     @torch.no_grad()
     def _initialise(self) -> None:
