@@ -97,11 +97,13 @@ def _check(fused: Raster, opened: Mapping[str, Raster]) -> None:
 
 
 def _ratio(fused: Raster, opened: Mapping[str, Raster], options: Mapping[str, Any]) -> float:
-    """Pixel size of MS over that of the fused image; without an MS what the user says, or 4."""
+    """What the user says; else pixel size of MS over that of the fused image; without an MS 4."""
+    if float(options.get("ratio", 0)):
+        return float(options["ratio"])
     if "ms" in opened:
         fine, coarse = fused.grid.pixel_size, opened["ms"].grid.pixel_size
         return (coarse[0] * coarse[1] / (fine[0] * fine[1])) ** 0.5
-    return float(options.get("ratio", 0)) or 4.0
+    return 4.0
 
 
 def _peak(reference: Raster, whole: bool, progress: Progress) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -117,7 +118,7 @@ def train_network(
         f"Validation loss {curve.validation[0][1]:.4e} before, {curve.best[1]:.4e} at iteration {curve.best[0]}."
     )
     progress.log(f"Training stopped {curve.stopped}.")
-    history = {
+    history: dict[str, Any] = {
         "protocol": "Wald's, reduced resolution",
         "images": [scene.ms.name for scene in scenes],
         "iterations": curve.validation[-1][0],
@@ -125,9 +126,20 @@ def train_network(
         "learning_rate": schedule.learning_rate,
         "patch_size": learning.truth.shape[-1],
         "seed": seed,
+        "continued_from": card.training,
     }
     validation = {"loss_before": curve.validation[0][1], "loss": curve.best[1]}
-    return dataclasses.replace(card, training=history, validation=validation), curve
+    return (
+        dataclasses.replace(
+            card,
+            ratio=round(scenes[0].ratio, 4),
+            sensor=scenes[0].sensor.id,
+            training=history,
+            validation=validation,
+            plugin_version=plugin_version(),
+        ),
+        curve,
+    )
 
 
 def _as_wished(preset: Schedule, training: jobs.Training) -> Schedule:

@@ -9,7 +9,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-_LIBRARIES = "torch", "numpy", "rasterio", "safetensors", "jinja2", "matplotlib"
+_LIBRARIES = "torch", "numpy", "rasterio", "safetensors", "jinja2", "matplotlib", "psutil"
 
 
 def plugin_version() -> str:

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
+
+import psutil
 
 from ...models.method import Method
 from ..jobs import Compute
@@ -27,7 +28,7 @@ def tile_size(method: Method, grid: Grid, bands: int, compute: Compute) -> int:
     preferred = getattr(method, "preferred_tile", _USUAL)
     bytes_per_pixel = getattr(method, "bytes_per_pixel", 40 * (bands + 1))
     budget = compute.memory_limit_mb * 2**20 // 2 if compute.memory_limit_mb > 0 else free_memory() // 2
-    affordable = int(math.sqrt(budget / bytes_per_pixel)) - 2 * method.halo
+    affordable = (int(math.sqrt(budget / bytes_per_pixel)) - 2 * method.halo) // method.stride * method.stride
     size = max(min(preferred, affordable) // _STEP * _STEP, _STEP)
     return _to_multiple(min(size, whole), method.stride)
 
@@ -42,13 +43,8 @@ def block_size(tile: int) -> int:
 
 
 def free_memory() -> int:
-    """Bytes of main memory that a program could take now; 4 GiB where the system does not tell."""
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        facts = dict(line.split(":", 1) for line in lines)
-        return int(facts["MemAvailable"].split()[0]) * 1024  # what the file cache would give back included
-    except (OSError, KeyError):
-        return 4 * 2**30
+    """Bytes of main memory that a program could take now without pushing others out."""
+    return int(psutil.virtual_memory().available)
 
 
 def _to_multiple(size: int, multiple: int) -> int:

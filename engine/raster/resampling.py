@@ -130,6 +130,10 @@ def _apply(rows: list[_Piece], cols: list[_Piece], values: np.ndarray, corner: t
     return result
 
 
+#: A half, less what rounding may take off it, which depends on the window.
+_LEAST_WEIGHT = 0.4999
+
+
 class Resampled(Raster):
     """A raster seen on another grid of the same CRS, through one kernel or one per band.
 
@@ -179,7 +183,7 @@ class Resampled(Raster):
             valid = np.ones((window.height, window.width), bool)
             return Sample(_apply(rows, cols, values, corner), valid)
         weight = _apply(rows, cols, source.valid.astype(np.float32), corner)
-        valid = weight >= 0.5
+        valid = weight >= _LEAST_WEIGHT
         total = _apply(rows, cols, values * source.valid, corner)
         return Sample(np.where(valid, total / np.where(valid, weight, 1.0), 0.0), valid)
 

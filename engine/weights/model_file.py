@@ -39,7 +39,9 @@ class Card:
     spread: dict[str, float]  #: by role, in image units; the network sees (value - mean) / spread
     ratio: float
     sensor: str
-    training: dict[str, Any] = field(default_factory=dict)  #: data, licence, protocol, iterations, seed
+    training: dict[str, Any] = field(
+        default_factory=dict
+    )  #: images, protocol, iterations, seed; that of the model it went on from
     validation: dict[str, float] = field(default_factory=dict)
     plugin_version: str = ""
     format: int = _FORMAT
