@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a person does on the desktop, done by QGIS itself: run with `qgis --code`.
+
+Looks for the provider in the toolbox, opens a dialog, fills it in, presses Run, waits for the layer, takes pictures,
+and writes what it saw as JSON. Folders come in the environment variables SESSION_FOLDER and SESSION_PICTURES.
+"""
+
+import json
+import os
+import time
+import traceback
+from pathlib import Path
+
+import processing
+from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
+from qgis.core import QgsApplication, QgsMapLayer, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QCoreApplication, QTimer
+from qgis.PyQt.QtWidgets import QDockWidget, QTextEdit
+from qgis.utils import iface
+
+FOLDER = Path(os.environ["SESSION_FOLDER"])
+PICTURES = Path(os.environ["SESSION_PICTURES"])
+ALGORITHM = "deepfusion:pansharpen_classical"
+seen = {}
+
+
+class Watch:
+    """The longest time for which the window did not react."""
+
+    def __init__(self):
+        self.longest_ms = 0.0
+        self._last = time.monotonic()
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(5)
+
+    def _beat(self):
+        now = time.monotonic()
+        self.longest_ms, self._last = max(self.longest_ms, 1000 * (now - self._last)), now
+
+
+def wait(condition, seconds):
+    """Let the event loop turn until the condition holds."""
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        QCoreApplication.processEvents()
+        time.sleep(0.002)
+    return bool(condition())
+
+
+def picture(widget, name):
+    """Save what a window shows."""
+    wait(lambda: False, 0.5)
+    widget.grab().save(str(PICTURES / f"{name}.png"))
+
+
+def look_at_toolbox():
+    """Open the toolbox, unfold our provider, and note what it lists."""
+    toolbox = next(
+        dock for dock in iface.mainWindow().findChildren(QDockWidget) if dock.objectName() == "ProcessingToolbox"
+    )
+    toolbox.setVisible(True)
+    toolbox.raise_()
+    tree = toolbox.algorithmTree
+    toolbox.searchBox.setText("deep fusion")
+    wait(lambda: False, 0.5)
+    toolbox.searchBox.clear()
+    tree.collapseAll()
+    model = tree.model()
+    for row in range(model.rowCount()):
+        index = model.index(row, 0)
+        if index.data() == "Deep Fusion":
+            tree.expand(index)
+            groups = [model.index(child, 0, index) for child in range(model.rowCount(index))]
+            for group in groups:
+                tree.expand(group)
+            tree.scrollTo(index, tree.ScrollHint.PositionAtTop)
+            seen["groups"] = {
+                group.data(): [model.index(leaf, 0, group).data() for leaf in range(model.rowCount(group))]
+                for group in groups
+            }
+
+
+def sharpen(images):
+    """Fill in the dialog, press Run, and note the layer that appears."""
+    pan = QgsRasterLayer(images["VHR_PAN"], "pan")
+    ms = QgsRasterLayer(images["VHR_MS"], "ms")
+    QgsProject.instance().addMapLayers([pan, ms])
+    iface.mapCanvas().setExtent(ms.extent())
+    dialog = processing.createAlgorithmDialog(ALGORITHM, {"PAN": pan.id(), "MS": ms.id(), "METHOD": "gsa"})
+    dialog.show()
+    picture(dialog, "dialog")
+    watch = Watch()
+    dialog.runButton().click()
+    seen["finished"] = wait(lambda: dialog.results(), 60)
+    seen["longest_gap_ms"] = watch.longest_ms
+    seen["log"] = dialog.findChild(QTextEdit, "txtLog").toPlainText()
+    picture(dialog, "dialog_log")
+    dialog.close()
+    result = next(layer for layer in QgsProject.instance().mapLayers().values() if layer not in (pan, ms))
+    seen["layer"] = result.name()
+    seen["result"] = look(result)
+    seen["source"] = look(ms)
+    wait(lambda: not iface.mapCanvas().isDrawing(), 20)
+    picture(iface.mainWindow(), "desktop")
+
+
+def look(layer):
+    """Bands and upper limits of a layer's colours."""
+    renderer = layer.renderer()
+    stretches = (
+        renderer.redContrastEnhancement(),
+        renderer.greenContrastEnhancement(),
+        renderer.blueContrastEnhancement(),
+    )
+    bands = [renderer.redBand(), renderer.greenBand(), renderer.blueBand()]
+    return {"bands": bands, "upper": [stretch.maximumValue() for stretch in stretches]}
+
+
+def open_batch():
+    """Open the batch dialog; it needs every parameter's widget."""
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById(ALGORITHM)
+    dialog = BatchAlgorithmDialog(algorithm)
+    dialog.show()
+    picture(dialog, "batch")
+    seen["batch"] = dialog.isVisible()
+    dialog.close()
+
+
+def session():
+    """Everything, then quit."""
+    try:
+        look_at_toolbox()
+        picture(iface.mainWindow(), "toolbox")
+        images = processing.run("deepfusion:create_demo_data", {"SIZE": 512, "FOLDER": str(FOLDER / "demo")})
+        sharpen(images)
+        open_batch()
+    except Exception:  # noqa: BLE001 - whatever it is, the test shows it
+        seen["error"] = traceback.format_exc()
+    (FOLDER / "seen.json").write_text(json.dumps(seen, indent=1))
+    for layer in QgsProject.instance().mapLayers().values():
+        layer.setFlags(QgsMapLayer.LayerFlag.Removable)
+    QgsProject.instance().setDirty(False)
+    os._exit(0)  # no question about saving, and no time for the desktop to tidy up
+
+
+QTimer.singleShot(3000, session)

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""As a background task of the desktop: the window stays alive, cancel works at every moment, nothing is left behind."""
+
+import time
+
+import pytest
+from deep_fusion.algorithms.result_layer import Styler
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingContext,
+    QgsProcessingOutputLayerDefinition,
+    QgsProject,
+)
+from qgis.PyQt.QtCore import QEventLoop, QTimer
+from qgis_support import Recorder, algorithm, write_raster
+
+LONGEST_GAP_S = 0.1
+
+
+class Watch:
+    """Measures how long the event loop was not served."""
+
+    def __init__(self):
+        self.longest = 0.0
+        self._last = time.monotonic()
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(5)
+
+    def _beat(self):
+        now = time.monotonic()
+        self.longest, self._last = max(self.longest, now - self._last), now
+
+
+class Canceller(Recorder):
+    """A user who presses cancel when a stage appears that starts with the given words."""
+
+    def __init__(self, moment):
+        super().__init__()
+        self._moment = moment
+
+    def setProgressText(self, text):
+        super().setProgressText(text)
+        if self._moment and text.startswith(self._moment):
+            self.cancel()
+
+
+def run_in_background(name, parameters, feedback, context=None):
+    """Run an algorithm as a task while an event loop turns; returns success, results and the watch."""
+    context = context or QgsProcessingContext()
+    task = QgsProcessingAlgRunnerTask(algorithm(name), parameters, context, feedback)
+    loop, ended, watch = QEventLoop(), [], Watch()
+
+    def end(successful, results):
+        ended.extend((successful, results))
+        loop.quit()
+
+    task.executed.connect(end)
+    QgsApplication.taskManager().addTask(task)
+    QTimer.singleShot(120000, loop.quit)
+    loop.exec()
+    assert ended, "the task did not end"
+    return ended[0], ended[1], watch
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    """A pair that takes a second or two to sharpen."""
+    folder = tmp_path_factory.mktemp("pair")
+    pan = write_raster(folder / "pan.tif", width=4000, height=4000, pixel=1.0)
+    return {"PAN": pan, "MS": write_raster(folder / "ms.tif", bands=4, width=1000, height=1000, pixel=4.0)}
+
+
+def test_the_event_loop_stays_alive(pair, tmp_path, feedback):
+    parameters = {**pair, "METHOD": "gsa", "OUTPUT": str(tmp_path / "fused.tif")}
+    successful, results, watch = run_in_background("pansharpen_classical", parameters, feedback)
+    assert successful
+    assert results["OUTPUT"] == str(tmp_path / "fused.tif")
+    print(f"longest gap {watch.longest * 1000:.0f} ms")
+    assert watch.longest < LONGEST_GAP_S
+
+
+@pytest.mark.parametrize("moment", ["Starting", "Survey", "Fuse"])
+def test_cancel_leaves_nothing_at_three_moments(pair, tmp_path, moment):
+    parameters = {**pair, "METHOD": "gsa", "OUTPUT": str(tmp_path / "fused.tif")}
+    feedback = Canceller(moment)
+    successful, _, _ = run_in_background("pansharpen_classical", parameters, feedback)
+    assert not successful
+    assert any(stage.startswith(moment) for stage in feedback.stages)
+    assert feedback.errors == ["Cancelled."]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cancel_while_the_network_learns_leaves_nothing(demo, tmp_path):
+    parameters = {
+        "PAN": demo["VHR_PAN"],
+        "MS": demo["VHR_MS"],
+        "ADAPT_ITERATIONS": 1000,
+        "OUTPUT": str(tmp_path / "fused.tif"),
+        "OUTPUT_MODEL": str(tmp_path / "m.safetensors"),
+    }
+    feedback = Canceller("Train")
+    successful, _, _ = run_in_background("pansharpen_dcfnet", parameters, feedback)
+    assert not successful
+    assert feedback.errors == ["Cancelled."]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_loaded_result_gets_its_name_and_its_look(demo, tmp_path, feedback):
+    output, context, project = str(tmp_path / "fused.tif"), QgsProcessingContext(), QgsProject()
+    wanted = QgsProcessingOutputLayerDefinition(output, project)  # as the dialog asks for it
+    parameters = {"PAN": demo["VHR_PAN"], "MS": demo["VHR_MS"], "METHOD": "bt_h", "OUTPUT": wanted}
+    successful, _, _ = run_in_background("pansharpen_classical", parameters, feedback, context)
+    assert successful
+    assert list(context.layersToLoadOnCompletion()) == [output]
+    details = context.layerToLoadOnCompletionDetails(output)
+    assert details.name == "vhr_ms sharpened (BT-H)"
+    assert isinstance(details.postProcessor(), Styler)
