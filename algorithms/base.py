@@ -265,6 +265,10 @@ class AssessBase(EngineAlgorithm):
     def add_reports(self, metrics: Iterable[tuple[str, str]]) -> None:
         """Declare OUTPUT_HTML, OUTPUT_CSV and a number for every metric."""
         add_memory_limit(self)
-        add(self, report("OUTPUT_HTML", tr("Report"), HTML_FILTER), tr("A page with all numbers, by band too."))
+        add(
+            self,
+            report("OUTPUT_HTML", tr("Report"), HTML_FILTER),
+            tr("A page with all numbers, and by band those that are defined so."),
+        )
         add(self, report("OUTPUT_CSV", tr("Table"), CSV_FILTER), tr("The same numbers for a spreadsheet."))
         self.add_numbers(metrics)

@@ -132,7 +132,7 @@ def interpreter_problem() -> str:
     if interpreter is None:
         return tr(
             "Deep Fusion has no engine yet. Run the toolbox algorithm Install engine, or give the path of a Python "
-            "that has torch, rasterio and safetensors under Settings > Options > Processing > Providers > Deep Fusion."
+            "that has the packages it needs under Settings > Options > Processing > Providers > Deep Fusion."
         )
     if not os.path.isfile(interpreter.path):
         return tr(

@@ -41,6 +41,7 @@ TORCH_BUILDS = {"cpu": "cpu", "cuda": "cu128"}
 
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 10), (3, 14)
 
+# roughly, to warn and to check the disk; measured is the CPU environment: 1.2 GB
 _DOWNLOAD_GB = {"cpu": 0.4, "cuda": 3.5}
 _DISK_GB = {"cpu": 1.5, "cuda": 8.0}
 

@@ -350,6 +350,15 @@ class TrainPansharpening(_Pansharpening, TrainBase):
         )
         networks = [record.id for record in methods(TASK) if record.trainable]
         add(self, enumeration("NETWORK", tr("Network"), networks, "dcfnet"), tr("The network to train."))
+        presets = method(TASK, "dcfnet").presets
+        add(
+            self,
+            enumeration("PRESET", tr("Preset"), presets, presets[0]),
+            tr(
+                "robust: no batch normalisation, starts as the interpolated image, learns fast and transfers better; "
+                "paper: built and trained as published, which takes tens of thousands of iterations."
+            ),
+        )
         add_sensor(self)
         self.add_schedule()
         self.add_model_outputs()
@@ -396,7 +405,10 @@ class TrainPansharpening(_Pansharpening, TrainBase):
             output_model=output_file(self, parameters, "OUTPUT_MODEL", context),
             output_html=output_file(self, parameters, "OUTPUT_HTML", context),
             training=self.schedule(parameters, context),
-            options={"sensor": self.parameterAsEnumString(parameters, "SENSOR", context)},
+            options={
+                "sensor": self.parameterAsEnumString(parameters, "SENSOR", context),
+                "preset": self.parameterAsEnumString(parameters, "PRESET", context),
+            },
             compute=compute(self, parameters, context),
             seed=self.parameterAsInt(parameters, "SEED", context),
         )
@@ -468,13 +480,19 @@ class AssessPansharpening(_Pansharpening, AssessBase):
         add(
             self,
             real_number("PEAK", tr("Peak value"), None, least=0, optional=True),
-            tr("Largest possible value, for PSNR and SSIM. Empty: from the data type or the reference."),
+            tr(
+                "Largest possible value, for PSNR and SSIM. Empty: for whole numbers 2^n - 1, the least that is not "
+                "below the reference's largest value; else that value."
+            ),
             advanced=True,
         )
         add(
             self,
             real_number("RATIO", tr("Ratio of pixel sizes"), None, least=0, most=64, optional=True),
-            tr("Multispectral over panchromatic pixel size, for ERGAS. Empty: from the multispectral image, else 4."),
+            tr(
+                "Multispectral over panchromatic pixel size, for ERGAS; it overrides the one of the images. "
+                "Empty: from the multispectral image, else 4."
+            ),
             advanced=True,
         )
         self.add_reports(_metrics())

@@ -159,12 +159,14 @@ class InstallEngine(_Tool):
             "<p>Deep Fusion computes in a Python of its own, so that QGIS's Python stays as it is. This tool makes a "
             "private environment for it with torch, rasterio and a few smaller packages, in this folder:</p>"
             "<p><code>{folder}</code></p>"
-            "<p>About 0.4 GB are downloaded for processors and 3.5 GB for CUDA graphics cards, from the Python package "
-            "index and download.pytorch.org; 1.5 GB or 8 GB of disk are used. Nothing happens unless <i>Confirm</i> is "
-            "ticked; without it the tool only says what it would do. The proxy of QGIS's settings is used. Afterwards "
-            "the engine is tried; if it does not work, or if you cancel, everything is as before.</p>"
-            "<p>Without a network give a folder of wheels. If you have a Python with torch, rasterio and safetensors "
-            "already, enter its path in the settings instead (Processing, Providers, Deep Fusion).</p>"
+            "<p>A few hundred megabytes are downloaded for processors, several gigabytes for CUDA graphics cards, from "
+            "the Python package index and download.pytorch.org; installed, the former takes 1.2 GB. Nothing happens "
+            "unless <i>Confirm</i> is ticked; without it the tool only says what it would do. The proxy of QGIS's "
+            "settings is used. Afterwards the engine is tried; if it does not work, or if you cancel, everything is as "
+            "before.</p>"
+            "<p>Without a network give a folder of wheels. If you have a Python with torch, numpy, rasterio, "
+            "safetensors, jinja2, matplotlib and psutil already, enter its path in the settings instead (Processing, "
+            "Providers, Deep Fusion).</p>"
         ).format(folder=environments_folder())
 
     def tags(self) -> list[str]:
@@ -184,7 +186,7 @@ class InstallEngine(_Tool):
         add(
             self,
             enumeration("ACTION", tr("Action"), ("install", "repair", "remove"), "install"),
-            tr("install makes the environment if it is not there; repair makes it anew; remove deletes all of it."),
+            tr("install makes the environment if it is not there; repair makes it anew; remove deletes every such environment."),
         )
         add(
             self,
@@ -291,7 +293,7 @@ class CreateDemoData(_Tool):
         return tr(
             "<p>Invents a landscape of fields, roads, buildings, water and forest, and writes what satellites would "
             "see of it, as GeoTIFF files in a folder:</p>"
-            "<ul><li><b>vhr_pan, vhr_ms</b>: a pair with pixels of about a metre and four times that, blurred and "
+            "<ul><li><b>vhr_pan, vhr_ms</b>: a pair with pixels of 0.5 m and 2 m, blurred and "
             "noisy as a sensor makes them, and <b>vhr_truth</b>: the bands of vhr_ms at the pixels of vhr_pan;</li>"
             "<li><b>landsat_pan, landsat_ms</b>: a pair with half a pixel of offset, as Landsat has;</li>"
             "<li><b>labels</b>: land classes, and <b>sar</b>: radar backscatter of the same place.</li></ul>"

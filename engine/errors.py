@@ -124,6 +124,20 @@ class TorchMissing(EngineError):
     )
 
 
+class PackagesMissing(EngineError):
+    sentence = (
+        "{interpreter} lacks {packages}, which the engine needs. Run the toolbox algorithm Install engine, "
+        "or install them there."
+    )
+
+
+class PythonTooOld(EngineError):
+    sentence = (
+        "{interpreter} is Python {version}; the engine needs {least} or newer. Run the toolbox algorithm Install engine, "
+        "or choose another Python in the plugin's settings."
+    )
+
+
 class ProtocolMismatch(EngineError):
     sentence = (
         "The plugin speaks version {expected} of the engine's protocol and the engine version {found}. "

@@ -11,8 +11,11 @@ from typing import Any
 
 from ..models import registry
 from . import jobs
-from .errors import TorchMissing
+from .errors import PackagesMissing, PythonTooOld, TorchMissing
 from .progress import Progress
+from .versions import library_versions
+
+_LEAST_PYTHON = (3, 10)
 
 #: GDAL's block cache, in MB: enough for a few rows of blocks, and no share of the machine's memory as GDAL would take.
 _GDAL_CACHE_MB = "256"
@@ -22,8 +25,10 @@ def load(job: jobs.Job) -> None:
     """Set up the process for a job and import all that it needs, native libraries included.
 
     Raises:
+        PythonTooOld, PackagesMissing: this Python cannot run the engine.
         TorchMissing: the method is a network and this Python has no torch.
     """
+    _check_interpreter()
     os.environ["GDAL_CACHEMAX"] = _GDAL_CACHE_MB
     os.environ["OMP_WAIT_POLICY"] = "passive"  # torch's threads that spin while they wait halve their own speed
     record = _method(job)
@@ -41,6 +46,15 @@ def load(job: jobs.Job) -> None:
 def run(job: jobs.Job, progress: Progress) -> dict[str, Any]:
     """Carry out a job; returns its outputs by name: paths, numbers and strings."""
     return getattr(_verb(job), jobs.verb_of(job))(job, progress)
+
+
+def _check_interpreter() -> None:
+    if sys.version_info < _LEAST_PYTHON:
+        least = ".".join(map(str, _LEAST_PYTHON))
+        raise PythonTooOld(interpreter=sys.executable, version=sys.version.split()[0], least=least)
+    missing = [name for name, version in library_versions().items() if version is None and name != "torch"]
+    if missing:
+        raise PackagesMissing(interpreter=sys.executable, packages=", ".join(missing))
 
 
 def _verb(job: jobs.Job) -> Any:

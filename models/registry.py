@@ -33,6 +33,7 @@ class MethodRecord:
     trainable: bool
     source: str  #: the publication that defines it
     target: str  #: "module:Class" below models/
+    presets: tuple[str, ...] = ()  #: names of the ways to build and train a network; the first is the default
 
     def load(self) -> Any:
         """The class that implements the method; imports its module, for networks with torch."""
@@ -51,6 +52,7 @@ METHODS: tuple[MethodRecord, ...] = (
         trainable=True,
         source="Wu, Huang, Deng & Zhang (2021), Dynamic Cross Feature Fusion for Remote Sensing Pansharpening, ICCV",
         target="pansharpening.dcfnet:DCFNet",
+        presets=("robust", "paper"),
     ),
     MethodRecord(
         id="exp",

@@ -18,9 +18,9 @@ package = types.ModuleType("deep_fusion")
 package.__path__ = [str(ROOT)]
 sys.modules["deep_fusion"] = package
 
-import numpy as np  # noqa: E402
 from deep_fusion.engine import jobs  # noqa: E402
 from deep_fusion.engine.progress import Progress  # noqa: E402
+from deep_fusion.engine.raster.files import layout_of  # noqa: E402
 from deep_fusion.engine.raster.raster import Raster  # noqa: E402
 from deep_fusion.engine.raster.writing import Layout, create  # noqa: E402
 from deep_fusion.engine.run import load, run  # noqa: E402
@@ -86,14 +86,16 @@ def _degraded(pan: Path, ms: Path, sensor_id: str) -> dict[str, jobs.Source]:
     """Files of the pair at reduced resolution, and of the truth."""
     scene = open_scene({"pan": _source("pan", pan), "ms": _source("ms", ms)}, sensor(sensor_id))
     reduced, truth = scene.reduced()
+    stored = layout_of(_source("ms", ms))
+    layout = Layout(stored.dtype, stored.nodata)  # whole numbers stay whole, as a user would have them
     files = {}
     for role, raster in {"pan": reduced.pan, "ms": reduced.ms, "reference": truth}.items():
-        files[role] = _source(role, _write(raster, _WORK / f"{ms.stem}_{role}.tif"))
+        files[role] = _source(role, _write(raster, _WORK / f"{ms.stem}_{role}.tif", layout))
     return files
 
 
-def _write(raster: Raster, path: Path) -> Path:
-    with create(str(path), raster.grid, raster.count, Layout(np.dtype(np.float32), nodata=float("nan"))) as writer:
+def _write(raster: Raster, path: Path, layout: Layout) -> Path:
+    with create(str(path), raster.grid, raster.count, layout) as writer:
         writer.write(raster.grid.whole, writer.encode(raster.read(raster.grid.whole)))
     return path
 

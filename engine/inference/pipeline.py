@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -26,6 +26,9 @@ from ..raster.resampling import Resampled
 from ..raster.writing import RasterWriter
 
 AHEAD = 2
+
+#: What a method receives for one window, by view.
+Tile = Mapping[str, Sample]
 
 Read = TypeVar("Read")
 Made = TypeVar("Made")
@@ -61,25 +64,15 @@ def run(
         OutOfMemory: even a tile of the halo's size did not fit.
         Cancelled: the user asked to stop.
     """
-    views = seen_by(method.views, rasters, grid)
-    timing = Timing()
+    work = _Work(method, seen_by(method.views, rasters, grid), writer)
     windows = tiles(grid.height, grid.width, tile_size)
-
-    def read(window: Window) -> tuple[Window, dict[str, Sample] | None]:
-        try:
-            return window, read_tile(method, views, window)
-        except MemoryError:
-            return window, None  # to be read in smaller pieces
-
-    def compute(window: Window, tile: dict[str, Sample] | None) -> tuple[Window, np.ndarray]:
-        return window, writer.encode(_fused(method, views, window, tile, timing))
-
-    for done, (window, stored) in enumerate(_overlapping(windows, read, compute, method.parallel), 1):
-        writer.write(window, stored)
+    for done, pieces in enumerate(_overlapping(windows, work.read, work.compute, method.parallel), 1):
+        for window, stored in pieces:
+            writer.write(window, stored)
         progress.update(done / len(windows))
-    for size in sorted(set(timing.splits)):
+    for size in sorted(set(work.timing.splits)):
         progress.warn(f"Memory ran out at tiles of {size} pixels; they were computed in smaller pieces.")
-    return timing
+    return work.timing
 
 
 def seen_by(seen: Mapping[str, View], rasters: Mapping[str, Raster], grid: Grid) -> dict[str, Raster]:
@@ -87,7 +80,7 @@ def seen_by(seen: Mapping[str, View], rasters: Mapping[str, Raster], grid: Grid)
     return {name: Resampled(rasters[view.role], grid.coarsened(view.scale)) for name, view in seen.items()}
 
 
-def read_tile(method: Method, views: Mapping[str, Raster], window: Window) -> dict[str, Sample]:
+def read_tile(method: Method, views: Mapping[str, Raster], window: Window) -> Tile:
     """All views of a window and the method's halo around it."""
     seen = _context(method, window)
     return {name: views[name].read(seen.coarsened(view.scale)) for name, view in method.views.items()}
@@ -98,53 +91,54 @@ def _context(method: Method, window: Window) -> Window:
     return window.expanded(method.halo).padded(method.stride)
 
 
-def _fused(
-    method: Method, views: Mapping[str, Raster], window: Window, tile: Mapping[str, Sample] | None, timing: Timing
-) -> Sample:
-    """The result on the window; in four parts, read again, if memory does not suffice for it at once."""
-    side = max(window.height, window.width)
-    half = side // 2 // method.stride * method.stride
-    try:
-        return _computed(method, read_tile(method, views, window) if tile is None else tile, window, timing)
-    except MemoryError as error:
-        if half < max(method.halo, method.stride):
-            device = error.facts["device"] if isinstance(error, OutOfMemory) else "this computer"
-            raise OutOfMemory(device=device, tile=side) from error
-    timing.splits.append(side)
-    parts = [
-        Window(window.row + part.row, window.col + part.col, part.height, part.width)
-        for part in tiles(window.height, window.width, half)
-    ]
-    return _joined(window, [(part, _fused(method, views, part, None, timing)) for part in parts])
+class _Work:
+    """What the threads do with one window after the other."""
 
+    def __init__(self, method: Method, views: Mapping[str, Raster], writer: RasterWriter) -> None:
+        self._method, self._views, self._writer = method, views, writer
+        self.timing = Timing()
 
-def _computed(method: Method, tile: Mapping[str, Sample], window: Window, timing: Timing) -> Sample:
-    """What the method makes of a tile, its halo cut off; valid where every view on the reference grid is."""
-    started = time.perf_counter()
-    values = method.predict(tile)
-    timing.forward_s += time.perf_counter() - started
-    rows, cols = window.slices_in(_context(method, window))
-    masks = [tile[name].valid[rows, cols] for name, view in method.views.items() if view.scale == 1]
-    return Sample(values[:, rows, cols], np.logical_and.reduce(masks))
+    def read(self, window: Window) -> tuple[Window, Tile | None]:
+        """The tile, or none where memory does not suffice to read it at once."""
+        try:
+            return window, read_tile(self._method, self._views, window)
+        except MemoryError:
+            return window, None
 
+    def compute(self, window: Window, tile: Tile | None) -> list[tuple[Window, np.ndarray]]:
+        """The result on the window, ready to be written; in four pieces if memory does not suffice for it at once."""
+        method, side = self._method, max(window.height, window.width)
+        half = side // 2 // method.stride * method.stride
+        try:
+            tile = read_tile(method, self._views, window) if tile is None else tile
+            return [(window, self._writer.encode(self._predicted(window, tile)))]
+        except MemoryError as error:
+            if half < max(method.halo, method.stride):
+                device = error.facts["device"] if isinstance(error, OutOfMemory) else "this computer"
+                raise OutOfMemory(device=device, tile=side) from error
+        self.timing.splits.append(side)
+        parts = (
+            Window(window.row + part.row, window.col + part.col, part.height, part.width)
+            for part in tiles(window.height, window.width, half)
+        )
+        return [piece for part in parts for piece in self.compute(part, None)]
 
-def _joined(window: Window, pieces: Sequence[tuple[Window, Sample]]) -> Sample:
-    """The window, put together from pieces that cover it."""
-    bands = len(pieces[0][1].values)
-    values = np.empty((bands, window.height, window.width), np.float32)
-    valid = np.empty((window.height, window.width), bool)
-    for part, piece in pieces:
-        rows, cols = part.slices_in(window)
-        values[:, rows, cols], valid[rows, cols] = piece.values, piece.valid
-    return Sample(values, valid)
+    def _predicted(self, window: Window, tile: Tile) -> Sample:
+        """What the method makes of a tile, its halo cut off; valid where every view on the reference grid is."""
+        started = time.perf_counter()
+        values = self._method.predict(tile)
+        self.timing.forward_s += time.perf_counter() - started
+        rows, cols = window.slices_in(_context(self._method, window))
+        masks = [tile[name].valid[rows, cols] for name, view in self._method.views.items() if view.scale == 1]
+        return Sample(values[:, rows, cols], np.logical_and.reduce(masks))
 
 
 def _overlapping(
     windows: Iterable[Window],
     read: Callable[[Window], tuple[Window, Read]],
-    compute: Callable[[Window, Read], tuple[Window, Made]],
+    compute: Callable[[Window, Read], Made],
     parallel: bool,
-) -> Iterable[tuple[Window, Made]]:
+) -> Iterable[Made]:
     """Results in the order of the windows, a bounded number of them ahead.
 
     A parallel method is read and computed by one thread per core; for the others one thread reads and one computes.
@@ -152,13 +146,13 @@ def _overlapping(
     threads = os.cpu_count() or 1 if parallel else 1
     with ThreadPoolExecutor(threads) as first, ThreadPoolExecutor(1) as second:
 
-        def start(window: Window) -> Future[tuple[Window, Made]]:
+        def start(window: Window) -> Future[Made]:
             if parallel:
                 return first.submit(lambda: compute(*read(window)))
             reading = first.submit(read, window)
             return second.submit(lambda: compute(*reading.result()))
 
-        pending: deque[Future[tuple[Window, Made]]] = deque()
+        pending: deque[Future[Made]] = deque()
         try:
             for window in windows:
                 pending.append(start(window))

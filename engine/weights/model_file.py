@@ -39,9 +39,8 @@ class Card:
     spread: dict[str, float]  #: by role, in image units; the network sees (value - mean) / spread
     ratio: float
     sensor: str
-    training: dict[str, Any] = field(
-        default_factory=dict
-    )  #: images, protocol, iterations, seed; that of the model it went on from
+    #: images, protocol, iterations, seed; the same of the model it went on from
+    training: dict[str, Any] = field(default_factory=dict)
     validation: dict[str, float] = field(default_factory=dict)
     plugin_version: str = ""
     format: int = _FORMAT
@@ -58,12 +57,13 @@ def save(path: str, tensors: Mapping[str, Tensor], card: Card) -> None:
     Raises:
         CannotWrite, DiskFull: the folder or the disk does not allow it.
     """
-    from safetensors.torch import save_file
+    from safetensors.torch import save as serialised
 
     part = path + ".part"
     header = {_HEADER: json.dumps(dataclasses.asdict(card))}
     try:
-        save_file({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}, part, header)
+        # written here, as safetensors would make a file that nobody but its owner can read
+        Path(part).write_bytes(serialised({name: tensor.cpu().contiguous() for name, tensor in tensors.items()}, header))
         os.replace(part, path)
     except (OSError, SafetensorError) as error:
         raise cannot_write(path, error) from error
