@@ -186,7 +186,10 @@ class InstallEngine(_Tool):
         add(
             self,
             enumeration("ACTION", tr("Action"), ("install", "repair", "remove"), "install"),
-            tr("install makes the environment if it is not there; repair makes it anew; remove deletes every such environment."),
+            tr(
+                "install makes the environment if it is not there; repair makes it anew; "
+                "remove deletes every such environment."
+            ),
         )
         add(
             self,

@@ -79,12 +79,14 @@ def _mapped(raster: Raster, measure: Callable[[Sample], Moments | np.ndarray], p
 
 
 def _tile_moments(sample: Sample) -> Moments:
-    pixels = sample.values[:, sample.valid].astype(np.float64)
+    values = sample.values
+    pixels = values.reshape(len(values), -1) if sample.valid.all() else values[:, sample.valid]
     if pixels.shape[1] == 0:
         return Moments(0, *(np.empty(0),) * 4)
-    mean = pixels.mean(axis=1)
-    centred = pixels - mean[:, None]
-    return Moments(pixels.shape[1], mean, centred @ centred.T, pixels.min(axis=1), pixels.max(axis=1))
+    mean = pixels.mean(axis=1, dtype=np.float64)
+    centred = np.subtract(pixels, mean[:, None], dtype=np.float64)
+    extremes = pixels.min(axis=1).astype(np.float64), pixels.max(axis=1).astype(np.float64)
+    return Moments(pixels.shape[1], mean, centred @ centred.T, *extremes)
 
 
 def _joined(first: Moments, second: Moments) -> Moments:
