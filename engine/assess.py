@@ -62,15 +62,16 @@ def assess(job: jobs.AssessJob, progress: Progress) -> dict[str, Any]:
     facts: dict[str, Any] = {name: source.name for name, source in job.inputs.items()}
     ratio = _ratio(fused, opened, job.options)
     facts |= {"ratio": ratio, "sensor": chosen.title}
+    steps = 2 * ("reference" in opened) + 2 * ({"pan", "ms"} <= set(opened))
     if "reference" in opened:
         peak = float(job.options.get("peak", 0)) or _peak(opened["reference"], whole, progress)
         facts["peak value of PSNR and SSIM"] = peak
-        with progress.stage("Compare with the reference", 0.5):
+        with progress.stage("Compare with the reference", 2 / steps):
             parts.append(("Against the reference", _with_reference(fused, opened, ratio, peak, whole, progress)))
     if "pan" in opened and "ms" in opened:
-        with progress.stage("Compare with PAN and MS", 0.25):
+        with progress.stage("Compare with PAN and MS", 1 / steps):
             parts.append(("Full resolution, no reference", _full_resolution(fused, opened, chosen, whole, progress)))
-        with progress.stage("Compare with MS at its own resolution", 0.25):
+        with progress.stage("Compare with MS at its own resolution", 1 / steps):
             parts.append(("Degraded to MS, against MS", _reprojected(fused, opened, chosen, ratio, whole, progress)))
     values = {measure.name: float(measure.metric.result()) for _, measures in parts for measure in measures}
     if "D_S" in values:

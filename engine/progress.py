@@ -31,28 +31,29 @@ class Progress:
         self._is_cancelled = is_cancelled
         self._start = 0.0
         self._share = 1.0
+        self._in_stage = False
         self._last_sent = 0.0
         self._last_fraction = 0.0
 
     @contextmanager
     def stage(self, text: str, share: float) -> Iterator[None]:
         """Run one step that takes `share` (0 to 1) of the enclosing step; stages follow one another."""
-        outer_start, outer_share = self._start, self._share
-        self._share = outer_share * share
+        outer = self._start, self._share, self._in_stage
+        self._share, self._in_stage = self._share * share, True
         self._send(0.0, text)
         yield
-        self._start, self._share = outer_start, outer_share  # inner stages have moved on
+        self._start, self._share, self._in_stage = outer  # inner stages have moved on
         self._send(share)
-        self._start += outer_share * share
+        self._start += self._share * share
 
     def update(self, fraction: float) -> None:
-        """Report that `fraction` (0 to 1) of the current stage is done.
+        """Report that `fraction` (0 to 1) of the current stage is done; outside of any stage there is nothing to report.
 
         Raises:
             Cancelled: the user asked to stop.
         """
         self.check()
-        if time.monotonic() - self._last_sent >= _SHORTEST_INTERVAL_S:
+        if self._in_stage and time.monotonic() - self._last_sent >= _SHORTEST_INTERVAL_S:
             self._send(fraction)
 
     def check(self) -> None:

@@ -18,7 +18,7 @@ from .versions import library_versions
 _LEAST_PYTHON = (3, 10)
 
 #: GDAL's block cache, in MB: enough for a few rows of blocks, and no share of the machine's memory as GDAL would take.
-_GDAL_CACHE_MB = "256"
+_GDAL_CACHE_MB = "64"
 
 
 def load(job: jobs.Job) -> None:

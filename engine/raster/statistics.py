@@ -58,7 +58,7 @@ def quantiles(raster: Raster, share: float, extremes: Moments, progress: Progres
         bins = ((pixels - low[:, None]) / span[:, None] * 65535).astype(np.int64)
         return np.stack([np.bincount(band, minlength=65536) for band in bins])
 
-    histogram = np.sum(list(_mapped(raster, count, progress)), axis=0)
+    histogram = sum(_mapped(raster, count, progress), np.zeros((raster.count, 65536), np.int64))
     cumulated = np.cumsum(histogram, axis=1) / histogram.sum(axis=1, keepdims=True)
     position = np.array([np.searchsorted(band, share) for band in cumulated])
     return low + span * position / 65535

@@ -39,8 +39,7 @@ class BtH:
     def survey(self, rasters: Mapping[str, Raster], grid: Grid, progress: Progress) -> None:
         """Haze, weights and the matching of PAN, each over the whole image."""
         ms, pan = rasters["ms"], rasters["pan"]
-        with progress.stage("Measure the haze", 0.1):
-            haze = self._haze(ms, progress)
+        haze = self._haze(ms, progress)
         ratio = (ms.grid.transform.a * ms.grid.transform.e / (grid.transform.a * grid.transform.e)) ** 0.5
         low_pass = Resampled(pan, grid, mtf_kernel(MATCHING_GAIN, ratio))
         with progress.stage("Regress the low-pass PAN on the bands", 0.9):
@@ -54,10 +53,12 @@ class BtH:
 
     @staticmethod
     def _haze(ms: Raster, progress: Progress) -> np.ndarray:
-        extremes = moments(ms, progress)
+        with progress.stage("Measure the haze", 0.05):
+            extremes = moments(ms, progress)
         if ms.count != len(_HAZE_SHARES):
             return extremes.minimum
-        return _HAZE_SHARES * quantiles(ms, 0.01, extremes, progress)
+        with progress.stage("Measure the haze", 0.05):
+            return _HAZE_SHARES * quantiles(ms, 0.01, extremes, progress)
 
     def predict(self, tile: Mapping[str, Sample]) -> np.ndarray:
         """(bands, rows, cols); where the intensity is not positive M~ stays as it is."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...engine.errors import ImageTooSmall, RatioOutOfRange, WrongBandCount
 from ...engine.jobs import Source
@@ -16,12 +16,15 @@ from ...engine.training.degradation import degraded, reduced_grid
 from ..sensors import Sensor
 
 _LEAST_PX = 16
+_MARGIN_PX = 8  # of MS kept around PAN: what interpolation and blur reach for
 _RATIOS = 1.2, 16.0
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Two rasters in one CRS. `pan` lies on the reference grid, cropped to the ground that both images cover."""
+    """Two rasters in one CRS. `pan` lies on the reference grid, cropped to the ground that both images cover; `ms` covers
+    that and its surroundings.
+    """
 
     pan: Raster
     ms: Raster
@@ -76,4 +79,6 @@ def open_scene(inputs: Mapping[str, Source], sensor: Sensor) -> Scene:
         raise RatioOutOfRange(pan=pan.name, ms=ms.name, ratio=scene.ratio)
     if min(common.height, common.width) < _LEAST_PX:
         raise ImageTooSmall(name=pan.name, width=common.width, height=common.height, least=_LEAST_PX)
-    return scene
+    covered = ms.grid.overlap(scene.grid, (ms.name, pan.name))
+    around = covered.expanded(_MARGIN_PX).clipped(ms.grid.height, ms.grid.width)
+    return replace(scene, ms=Resampled(ms, ms.grid.cropped(around)))
