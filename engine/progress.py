@@ -47,7 +47,7 @@ class Progress:
         self._start += self._share * share
 
     def update(self, fraction: float) -> None:
-        """Report that `fraction` (0 to 1) of the current stage is done; outside of any stage there is nothing to report.
+        """Report that `fraction` (0 to 1) of the current stage is done; outside of any there is nothing to report.
 
         Raises:
             Cancelled: the user asked to stop.

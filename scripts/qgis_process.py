@@ -49,5 +49,6 @@ def _environment() -> dict[str, str]:
         "HOME": str(_HOME),
         "XDG_RUNTIME_DIR": str(_HOME / "run"),
         "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONWARNINGS": "ignore",  # those of the Python bindings that QGIS itself imports
         "QGIS_PLUGINPATH": str(_HOME / "plugins"),
     }

@@ -81,17 +81,7 @@ class FileRaster(Raster):
         """This thread's handle; GDAL's must not be shared between threads."""
         if not hasattr(self._local, "dataset"):
             dataset = rasterio.open(self._file.path)
-            if self._warp_to is not None:
-                nodata = self._file.nodata if self._file.nodata is not None else dataset.nodata
-                dataset = WarpedVRT(
-                    dataset,
-                    crs=self._warp_to,
-                    resampling=Resampling.cubic,
-                    tolerance=0.0,  # exact positions: the result must not depend on the window
-                    src_nodata=nodata,
-                    add_alpha=nodata is None and ColorInterp.alpha not in dataset.colorinterp,
-                )
-            self._local.dataset = dataset
+            self._local.dataset = dataset if self._warp_to is None else _warped(dataset, self._warp_to, self._file)
         return self._local.dataset
 
     def _read(self, window: Window) -> Sample:
@@ -174,6 +164,22 @@ def _chosen_bands(dataset: rasterio.DatasetReader, file: RasterFile, name: str) 
     if any(dataset.colorinterp[band - 1] == ColorInterp.palette for band in bands):
         raise CannotRead(path=file.path, reason="its numbers are entries of a palette; convert it to RGB first")
     return bands
+
+
+def _warped(dataset: rasterio.DatasetReader, crs: CRS, file: RasterFile) -> rasterio.DatasetReader:
+    """The dataset as it looks in another CRS, with nodata or an alpha band around it."""
+    nodata = dataset.nodata if file.nodata is None else file.nodata
+    unmasked = all(MaskFlags.all_valid in flags for flags in dataset.mask_flag_enums)
+    if nodata is None and unmasked and dataset.dtypes[0].startswith("float"):
+        nodata = math.nan  # lest a pixel that is no number spoils all within the kernel's reach
+    return WarpedVRT(
+        dataset,
+        crs=crs,
+        resampling=Resampling.cubic,
+        tolerance=0.0,  # exact positions: the result must not depend on the window
+        src_nodata=nodata,
+        add_alpha=nodata is None and not _alpha_bands(dataset),
+    )
 
 
 def _alpha_bands(dataset: rasterio.DatasetReader) -> list[int]:

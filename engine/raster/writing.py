@@ -22,7 +22,7 @@ from .grid import Grid, Window
 from .raster import Sample
 
 #: GDAL writes behind, up to the size of its cache (see run.py), and loses blocks without an error if the disk is full.
-_UNWRITTEN = 2**28
+_UNWRITTEN = 2**27
 
 #: What GDAL and QGIS put beside a GeoTIFF.
 _SIDECARS = ".aux.xml", ".ovr", ".msk"

@@ -63,7 +63,9 @@ def save(path: str, tensors: Mapping[str, Tensor], card: Card) -> None:
     header = {_HEADER: json.dumps(dataclasses.asdict(card))}
     try:
         # written here, as safetensors would make a file that nobody but its owner can read
-        Path(part).write_bytes(serialised({name: tensor.cpu().contiguous() for name, tensor in tensors.items()}, header))
+        Path(part).write_bytes(
+            serialised({name: tensor.cpu().contiguous() for name, tensor in tensors.items()}, header)
+        )
         os.replace(part, path)
     except (OSError, SafetensorError) as error:
         raise cannot_write(path, error) from error

@@ -61,7 +61,7 @@ class BtH:
             return _HAZE_SHARES * quantiles(ms, 0.01, extremes, progress)
 
     def predict(self, tile: Mapping[str, Sample]) -> np.ndarray:
-        """(bands, rows, cols); where the intensity is not positive M~ stays as it is."""
+        """(bands, rows, cols); where the intensity is not positive M~ stays, though not below the haze."""
         clear = np.maximum(tile["ms"].values - self._haze_level[:, None, None], 0.0)
         intensity = np.tensordot(self._weights, tile["ms"].values - self._haze_level[:, None, None], 1)
         pan = (tile["pan"].values[0] - self._pan_mean) * self._gain + self._intensity_mean

@@ -22,8 +22,9 @@ _RATIOS = 1.2, 16.0
 
 @dataclass(frozen=True)
 class Scene:
-    """Two rasters in one CRS. `pan` lies on the reference grid, cropped to the ground that both images cover; `ms` covers
-    that and its surroundings.
+    """Two rasters in one CRS.
+
+    `pan` lies on the reference grid, cropped to the ground that both images cover; `ms` covers that and a little more.
     """
 
     pan: Raster

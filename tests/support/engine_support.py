@@ -12,10 +12,13 @@ import numpy as np
 import pytest
 import rasterio
 from affine import Affine
+from deep_fusion.engine.inference import pipeline
 from deep_fusion.engine.jobs import RasterFile, Source
 from deep_fusion.engine.progress import Progress
-from deep_fusion.engine.raster.grid import Grid
-from deep_fusion.engine.raster.raster import ArrayRaster, Raster
+from deep_fusion.engine.raster.grid import Grid, Window
+from deep_fusion.engine.raster.raster import ArrayRaster, Raster, Sample
+from deep_fusion.models.pansharpening.scene import Scene
+from deep_fusion.models.sensors import sensor
 from rasterio.crs import CRS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,3 +110,60 @@ class Listener:
 
 def left_in(folder: Path) -> list[str]:
     return sorted(os.listdir(folder))
+
+
+class Collector:
+    """A writer that keeps the result in memory, nodata as NaN."""
+
+    def __init__(self, on: Grid) -> None:
+        self._shape, self.values = (on.height, on.width), np.empty(0)
+
+    def encode(self, sample: Sample) -> np.ndarray:
+        return np.where(sample.valid, sample.values, np.float32(np.nan))
+
+    def write(self, window: Window, stored: np.ndarray) -> None:
+        if not self.values.size:
+            self.values = np.full((len(stored), *self._shape), np.float32(-1e30))
+        rows, cols = window.slices_in(Window(0, 0, *self._shape))
+        self.values[:, rows, cols] = stored
+
+
+def fuse(method: Any, scene: Scene, tile: int = 1 << 20) -> np.ndarray:
+    """The method's result on a scene, survey included, nodata as NaN."""
+    method.survey(scene.rasters, scene.grid, Progress())
+    collector = Collector(scene.grid)
+    pipeline.run(method, scene.rasters, scene.grid, tile, collector, Progress())
+    return collector.values
+
+
+def scene(
+    rows: int = 48,
+    cols: int = 64,
+    ratio: int = 4,
+    bands: int = 4,
+    offset: tuple[float, float] = (0.0, 0.0),
+    pan_valid: np.ndarray | None = None,
+    ms_valid: np.ndarray | None = None,
+) -> Scene:
+    """A pair of one landscape: PAN is what its bands add up to, MS the same with coarser pixels and `offset` metres."""
+    fine = grid(rows, cols)
+    coarse_pixel = PIXEL[0] * ratio, PIXEL[1] * ratio
+    coarse = grid(-(-rows // ratio), -(-cols // ratio), coarse_pixel, (CORNER[0] + offset[0], CORNER[1] + offset[1]))
+    weights = np.linspace(0.1, 0.4, bands)[:, None, None]
+    pan = (weights * waves(fine, bands)).sum(axis=0, keepdims=True)
+    return Scene(
+        raster(pan + np.random.default_rng(12).normal(0, 3, pan.shape), fine, pan_valid, "PAN"),
+        raster(waves(coarse, bands), coarse, ms_valid, "MS"),
+        sensor("generic"),
+    )
+
+
+def stored_pair(folder: Path, pair: Scene | None = None, dtype: str = "uint16", **profile: Any) -> dict[str, Source]:
+    """The images of a scene as files, ready for a job."""
+    pair = pair or scene()
+    images = {}
+    for role, image in pair.rasters.items():
+        pixels = image.read(image.grid.whole).values
+        path = write_tif(folder / f"{role}.tif", pixels.astype(dtype), image.grid, **profile)
+        images[role] = source(path, name=image.name)
+    return images

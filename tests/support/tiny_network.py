@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A network of a few parameters that does what DCFNet does for the engine: views of two sizes, residual, Wald's loss."""
+"""A network of a few parameters that is to the engine what DCFNet is: views of two sizes, residual, presets."""
 
 from __future__ import annotations
 

@@ -37,7 +37,9 @@ def test_a_name_that_is_no_device_is_refused():
         choose_device(Compute(device="gpu0"), Listener().progress)
 
 
-@pytest.mark.parametrize(("wished", "dtype"), [("mixed", torch.bfloat16), ("auto", torch.float32), ("float32", torch.float32)])
+@pytest.mark.parametrize(
+    ("wished", "dtype"), [("mixed", torch.bfloat16), ("auto", torch.float32), ("float32", torch.float32)]
+)
 def test_precision_is_mixed_on_the_cpu_only_if_asked_for(wished: str, dtype: torch.dtype):
     square = torch.ones(4, 4)
     with device.precision(Compute(precision=wished), torch.device("cpu")):

@@ -31,9 +31,7 @@ def dcfnet(form: str = "inputs") -> nn.Module:
 
 def scene() -> list[torch.Tensor]:
     torch.manual_seed(4)
-    return [
-        torch.rand(1, bands, 32 // factor, 48 // factor) for bands, factor in [(1, 1), (4, 1), (4, 2), (4, 4)]
-    ]
+    return [torch.rand(1, bands, 32 // factor, 48 // factor) for bands, factor in [(1, 1), (4, 1), (4, 2), (4, 4)]]
 
 
 @pytest.mark.parametrize("form", ["inputs", "columns", "none"])
@@ -78,9 +76,7 @@ def test_normalisation_that_follows_no_convolution_is_kept():
 
 def test_consecutive_convolutions_of_a_nested_network_are_all_folded():
     pair = [nn.Conv2d(2, 2, 3, bias=True), nn.BatchNorm2d(2)]
-    network = as_if_trained(
-        nn.Sequential(nn.Sequential(*pair, nn.Conv2d(2, 4, 1), nn.BatchNorm2d(4)), nn.Tanh())
-    )
+    network = as_if_trained(nn.Sequential(nn.Sequential(*pair, nn.Conv2d(2, 4, 1), nn.BatchNorm2d(4)), nn.Tanh()))
     image = torch.rand(1, 2, 9, 7)
     folded = for_inference(network)
     assert norms(folded) == []

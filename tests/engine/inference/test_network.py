@@ -31,8 +31,10 @@ def method(network: TinyNetwork | None = None, **compute) -> NetworkMethod:
 
 def test_the_network_sees_normalised_values_and_answers_in_image_units():
     seen, network, facts = tile(), tiny(), card()
-    units = {name: (sample.values - np.array(facts.mean[role])[:, None, None]) / facts.spread[role]
-             for (name, sample), role in zip(seen.items(), ("pan", "ms", "ms"), strict=True)}
+    units = {
+        name: (sample.values - np.array(facts.mean[role])[:, None, None]) / facts.spread[role]
+        for (name, sample), role in zip(seen.items(), ("pan", "ms", "ms"), strict=True)
+    }
     with torch.no_grad():
         output = network(*(torch.tensor(values, dtype=torch.float32)[None] for values in units.values()))[0].numpy()
     expected = output * 90.0 + np.array(facts.mean["ms"])[:, None, None]

@@ -144,7 +144,7 @@ def test_cancelling_midway_leaves_no_file(tmp_path: Path, parallel: bool):
     on = grid(70, 101)
     method = Blur(parallel)
     with pytest.raises(Cancelled):
-        run(tmp_path, on, method, 8, Listener(cancel_after=1).progress, inputs(on))
+        run(tmp_path, on, method, 8, Listener(cancel_after=0).progress, inputs(on))
     assert left_in(tmp_path) == []
     assert len(method.sizes) < 9 * 13
 

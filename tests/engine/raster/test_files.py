@@ -258,6 +258,38 @@ def test_a_warped_image_is_the_same_in_windows_and_as_a_whole(tmp_path: Path):
         assert part.values == pytest.approx(everything.values[:, rows, cols], rel=1e-4)
 
 
+@pytest.mark.parametrize("how", ["alpha band", "mask band", "nodata"])
+def test_every_kind_of_mask_survives_the_warp(tmp_path: Path, how: str):
+    on = Grid(CRS.from_epsg(4326), Affine(3e-4, 0, 9.707, 0, -3e-4, 48.823), 60, 60)
+    valid = np.ones((60, 60), bool)
+    valid[20:40, 20:40] = False
+    pixels = np.where(valid, 50, 200).astype(np.uint8)[None]
+    if how == "alpha band":
+        pixels = np.concatenate([pixels, np.where(valid, 255, 0).astype(np.uint8)[None]])
+    path = write_tif(tmp_path / "a.tif", pixels, on, nodata=200 if how == "nodata" else None, alpha="yes")
+    if how == "mask band":
+        with rasterio.open(path, "r+") as dataset:
+            dataset.write_mask(valid)
+    sample = (image := open_source(source(path), crs=UTM)).read(image.grid.whole)
+    assert sample.values.shape[0] == 1
+    assert sample.values[:, sample.valid] == pytest.approx(50, abs=1)
+    middle = image.grid.height // 2, image.grid.width // 2
+    assert not sample.valid[middle]
+    assert sample.valid[middle[0], image.grid.width // 6]
+    assert not sample.valid[[0, 0, -1, -1], [0, -1, 0, -1]].all()  # corners that the turned image does not reach
+
+
+def test_a_hole_of_not_a_number_does_not_grow_when_the_image_is_warped(tmp_path: Path):
+    on = Grid(CRS.from_epsg(4326), Affine(3e-4, 0, 9.707, 0, -3e-4, 48.823), 60, 60)
+    values = np.ones((1, 60, 60), np.float32)
+    values[:, 30:34, 30:34] = np.nan
+    image = open_source(source(write_tif(tmp_path / "a.tif", values, on)), crs=UTM)
+    inner = [slice(size // 3, -(size // 3)) for size in (image.grid.height, image.grid.width)]
+    pixels = (~image.read(image.grid.whole).valid[tuple(inner)]).sum()
+    area = pixels * np.prod(image.grid.pixel_size) / (np.cos(np.radians(48.8)) * (3e-4 * 111_320) ** 2)
+    assert 12 < area < 22
+
+
 def test_the_second_file_may_have_another_crs(tmp_path: Path):
     first = write_tif(
         tmp_path / "a.tif", waves(grid(60, 60, (20.0, 20.0)), 1).astype(np.float32), grid(60, 60, (20.0, 20.0))

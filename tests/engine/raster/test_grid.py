@@ -77,8 +77,8 @@ def test_a_coarsened_grid_has_the_same_corner_and_covers_odd_sizes():
 
 def test_overlap_takes_pixels_whose_centres_lie_in_the_other_image():
     fine = grid(20, 20, pixel=(1.0, 1.0))
-    other = grid(2, 3, pixel=(4.0, 3.0), corner=(CORNER[0] + 3.6, CORNER[1] - 5.4))  # x 3.6 to 15.6, y 5.4 to 11.4
-    assert fine.overlap(other, ("a", "b")) == Window(row=5, col=4, height=6, width=12)
+    other = grid(2, 3, pixel=(4.0, 3.0), corner=(CORNER[0] + 3.6, CORNER[1] - 5.6))  # x 3.6 to 15.6, y 5.6 to 11.6
+    assert fine.overlap(other, ("a", "b")) == Window(row=6, col=4, height=6, width=12)
 
 
 def test_a_larger_image_overlaps_all_of_a_smaller_one():

@@ -21,9 +21,7 @@ def network(bands: int = 4, **options) -> DCFNet:
     return DCFNet(DCFNetConfig(bands, **options))
 
 
-def scene(
-    rows: int, cols: int, bands: int = 4, count: int = 1, dtype: torch.dtype = torch.float32
-) -> list[Tensor]:
+def scene(rows: int, cols: int, bands: int = 4, count: int = 1, dtype: torch.dtype = torch.float32) -> list[Tensor]:
     """PAN and the three sizes of MS: noise, positive, in the order of the network's arguments."""
     generator = torch.Generator().manual_seed(2)
     shapes = [(1, 1), (bands, 1), (bands, 2), (bands, 4)]
@@ -35,9 +33,7 @@ def scene(
 
 def columns(inputs: list[Tensor], start: int, stop: int) -> list[Tensor]:
     factors = (1, 1, 2, 4)
-    return [
-        image[..., start // factor : stop // factor] for image, factor in zip(inputs, factors, strict=True)
-    ]
+    return [image[..., start // factor : stop // factor] for image, factor in zip(inputs, factors, strict=True)]
 
 
 def size(*modules: nn.Module) -> int:
@@ -216,9 +212,7 @@ def test_a_size_off_the_stride_is_refused_with_both_numbers(rows, cols):
         network()(*scene(rows, cols))
 
 
-@pytest.mark.parametrize(
-    ("position", "name"), [(0, "pan"), (1, "ms_full"), (2, "ms_half"), (3, "ms_quarter")]
-)
+@pytest.mark.parametrize(("position", "name"), [(0, "pan"), (1, "ms_full"), (2, "ms_half"), (3, "ms_quarter")])
 def test_an_input_with_the_wrong_bands_is_refused_by_name(position, name):
     inputs = scene(16, 24)
     inputs[position] = inputs[position].repeat(1, 2, 1, 1)

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Jobs survive the way between the processes, and what is none is refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+
+import pytest
+from deep_fusion.engine import jobs
+from deep_fusion.engine.errors import BadOption, ProtocolMismatch
+from deep_fusion.engine.jobs import (
+    ApplyJob,
+    AssessJob,
+    CheckJob,
+    Compute,
+    DemoJob,
+    InfoJob,
+    RasterFile,
+    Source,
+    Training,
+    TrainJob,
+)
+
+PAN = Source("Pan «Ü»", (RasterFile("C:/Daten/pän.tif", (1,), 0.0),))
+MS = Source("ms", (RasterFile("b2.tif"), RasterFile("b3.tif", (2, 1))))
+PAIR = {"pan": PAN, "ms": MS}
+
+JOBS = [
+    ApplyJob("pansharpening", "gsa", PAIR, "out.tif"),
+    ApplyJob(
+        "pansharpening",
+        "dcfnet",
+        PAIR,
+        "out.tif",
+        model="m.safetensors",
+        adapt=Training(iterations=7, time_limit_s=1.5),
+        output_model="n.safetensors",
+        options={"sensor": "worldview2", "list": [1, 2.5, None]},
+        creation_options=("COMPRESS=LZW",),
+        compute=Compute("cpu", "float32", 256, 2000),
+        seed=11,
+    ),
+    TrainJob(
+        "pansharpening", "dcfnet", (PAIR, PAIR), "m.safetensors", training=Training(resume_from="old.safetensors")
+    ),
+    AssessJob("pansharpening", {"fused": MS, "reference": PAN}, output_csv="a.csv"),
+    CheckJob(),
+    DemoJob("folder", 64, 3),
+    InfoJob("m.safetensors"),
+]
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: type(job).__name__)
+def test_a_job_comes_back_equal(job: jobs.Job):
+    text = jobs.to_json(job)
+    assert "\n" not in text
+    assert text.isascii()
+    assert jobs.from_json(text) == job
+
+
+def test_every_kind_of_job_has_a_verb():
+    assert {type(job) for job in JOBS} == set(jobs.JOBS.values())
+    assert [jobs.JOBS[jobs.verb_of(job)] for job in JOBS] == [type(job) for job in JOBS]
+
+
+def test_nan_may_be_a_nodata_value():
+    job = AssessJob("pansharpening", {"fused": Source("a", (RasterFile("a.tif", (), math.nan),))})
+    again = jobs.from_json(jobs.to_json(job))
+    assert math.isnan(again.inputs["fused"].files[0].nodata)
+
+
+def test_what_is_left_out_takes_its_default():
+    text = json.dumps({"protocol": jobs.PROTOCOL, "verb": "demo", "job": {"folder": "here"}})
+    assert jobs.from_json(text) == DemoJob("here")
+
+
+def test_numbers_take_the_type_that_the_job_declares():
+    text = json.dumps({"protocol": jobs.PROTOCOL, "verb": "demo", "job": {"folder": "here", "size": 64.0}})
+    assert type(jobs.from_json(text).size) is int
+
+
+def test_a_job_cannot_be_changed():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        JOBS[0].output = "elsewhere.tif"
+
+
+@pytest.mark.parametrize("version", [0, 2, "1", None])
+def test_another_version_of_the_protocol_is_refused_with_both_numbers(version):
+    text = json.dumps({"protocol": version, "verb": "check", "job": {}})
+    with pytest.raises(ProtocolMismatch, match=f"version 1 of the engine's protocol and the engine version {version}"):
+        jobs.from_json(text)
+
+
+def message(**changes) -> str:
+    return json.dumps({"protocol": jobs.PROTOCOL, "verb": "demo", "job": {"folder": "here"}} | changes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "no json",
+        "[]",
+        "3",
+        "null",
+        "{}",
+        message(verb="fly"),
+        message(verb=[]),
+        message(job=[]),
+        message(job=None),
+        message(job={}),
+        message(job={"folder": None}),
+        message(job={"folder": "here", "size": "large"}),
+        message(job={"folder": "here", "colour": "green"}),
+        message(verb="assess", job={"task": "pansharpening", "inputs": []}),
+        message(verb="assess", job={"task": "pansharpening", "inputs": {"fused": {"name": "a", "files": "a.tif"}}}),
+        message(verb="assess", job={"task": "pansharpening", "inputs": {"fused": {"name": "a", "files": None}}}),
+    ],
+)
+def test_what_is_no_job_is_refused(text: str):
+    with pytest.raises(BadOption, match="it is no job"):
+        jobs.from_json(text)

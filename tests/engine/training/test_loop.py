@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The training loop with a network of a few parameters."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from deep_fusion.engine.errors import Cancelled
+from deep_fusion.engine.progress import Progress
+from deep_fusion.engine.training import loop
+from deep_fusion.engine.training.loop import Curve, Schedule, fit
+from deep_fusion.engine.training.samples import Samples
+from engine_support import Listener
+from tiny_network import TinyNetwork, tiny
+
+CPU = torch.device("cpu")
+
+
+def samples(count: int, seed: int = 0, noise: float = 0.0) -> Samples:
+    """The truth is MS plus a part of PAN: something that two convolutions can learn."""
+    generator = np.random.default_rng(seed)
+    pan = generator.normal(size=(count, 1, 8, 8)).astype(np.float32)
+    ms = generator.normal(size=(count, 3, 8, 8)).astype(np.float32)
+    truth = ms + 0.5 * pan + noise * generator.normal(size=ms.shape)
+    return Samples({"pan": pan, "ms": ms, "ms_half": ms[..., ::2, ::2].copy()}, truth.astype(np.float32))
+
+
+def trained(
+    schedule: Schedule, training: Samples, validation: Samples, seed=0, progress=None
+) -> tuple[TinyNetwork, Curve]:
+    network = tiny()
+    curve = fit(network, training, validation, network.loss, schedule, CPU, seed, progress or Progress())
+    return network, curve
+
+
+def plan(iterations: int = 120, **changes) -> Schedule:
+    return Schedule(**({"iterations": iterations, "batch_size": 4, "learning_rate": 1e-2, "patch_size": 8} | changes))
+
+
+def loss_of(network: TinyNetwork, on: Samples) -> float:
+    with torch.no_grad():
+        views = [torch.from_numpy(array) for array in on.views.values()]
+        return float(network.eval().loss(network(*views), torch.from_numpy(on.truth)))
+
+
+def test_two_samples_can_be_overfitted():
+    two = samples(2)
+    _, curve = trained(plan(600), two, two)
+    assert curve.best[1] < 0.05 * curve.validation[0][1]
+
+
+def test_what_is_learned_holds_for_new_samples():
+    network, _ = trained(plan(300), samples(32), samples(8, seed=1))
+    assert loss_of(network, samples(8, seed=2)) < 0.5 * loss_of(tiny(), samples(8, seed=2))
+
+
+def test_the_weights_kept_are_those_that_validated_best():
+    validation = samples(7, seed=1, noise=0.3)
+    network, curve = trained(plan(), samples(8, noise=1.0), validation)
+    assert loss_of(network, validation) == pytest.approx(curve.best[1], rel=1e-5)
+    assert curve.best[1] == min(loss for _, loss in curve.validation)
+
+
+@pytest.mark.parametrize("rate", [30.0, 1e30])
+def test_a_training_that_goes_wrong_gives_back_the_start(rate: float):
+    validation = samples(4, seed=1)
+    network, curve = trained(plan(20, learning_rate=rate), samples(8), validation)
+    assert curve.best[0] == 0
+    for name, tensor in tiny().state_dict().items():
+        assert torch.equal(network.state_dict()[name], tensor)
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_one_others():
+    runs = [trained(plan(25), samples(16), samples(4, seed=1), seed=seed)[0] for seed in (3, 3, 4)]
+    first, again, other = (run.second.weight for run in runs)
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+
+
+def test_training_stops_at_the_time_limit_and_keeps_what_it_has(monkeypatch):
+    seconds = iter(range(10**6))
+    monkeypatch.setattr(loop.time, "monotonic", lambda: float(next(seconds)))
+    _, curve = trained(plan(1000, time_limit_s=40.0), samples(8), samples(4, seed=1))
+    assert curve.stopped == "at the time limit"
+    assert 5 < curve.validation[-1][0] < 100
+
+
+def test_training_stops_early_when_validation_does_not_improve():
+    noise = samples(8)
+    contrary = Samples(noise.views, -10 * noise.truth)
+    _, curve = trained(plan(1000), noise, contrary)
+    assert curve.stopped.startswith("early")
+    assert curve.validation[-1][0] < 600
+
+
+def test_the_curve_has_both_losses_from_the_start_to_the_last_iteration():
+    _, curve = trained(plan(60), samples(8), samples(4, seed=1))
+    assert curve.stopped == "after all iterations"
+    assert [curve.validation[0][0], curve.validation[-1][0]] == [0, 60]
+    assert [iteration for iteration, _ in curve.training] == [iteration for iteration, _ in curve.validation[1:]]
+
+
+def test_fewer_samples_than_a_batch_are_enough():
+    _, curve = trained(plan(10, batch_size=16), samples(1), samples(1, seed=1))
+    assert curve.validation[-1][0] == 10
+
+
+def test_training_can_be_cancelled():
+    with pytest.raises(Cancelled):
+        trained(plan(), samples(8), samples(4), progress=Listener(cancel_after=1).progress)
+
+
+@pytest.mark.parametrize("turns", range(4))
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_views_and_truth_are_turned_together(turns: int, mirrored: bool):
+    truth = np.arange(64, dtype=np.float32).reshape(1, 1, 8, 8)
+    coarse = truth.reshape(1, 1, 4, 2, 4, 2).mean(axis=(3, 5))
+    turned = loop._turned(truth, turns, mirrored)
+    assert np.array_equal(loop._turned(coarse, turns, mirrored), turned.reshape(1, 1, 4, 2, 4, 2).mean(axis=(3, 5)))
+    assert np.array_equal(turned, truth) == (turns == 0 and not mirrored)
