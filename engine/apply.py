@@ -17,7 +17,7 @@ from .inference import pipeline
 from .inference.memory import block_size, tile_size
 from .progress import Progress
 from .raster.files import layout_of
-from .raster.writing import create
+from .raster.writing import check_outputs, create
 from .versions import version_text
 from .weights.model_file import Card, save
 
@@ -32,6 +32,7 @@ def apply(job: jobs.ApplyJob, progress: Progress) -> dict[str, Any]:
         bare forward passes and from the first tile to the closed file.
     """
     record = registry.method(job.task, job.method)
+    check_outputs([job.output, job.output_model], job.inputs.values())
     scene = open_scene(job.inputs, sensor(job.options.get("sensor", "generic")))
     progress.log(f"Grid of the result: {scene.grid.width} x {scene.grid.height} pixels, ratio {scene.ratio:.4g}.")
     values: dict[str, Any] = {}

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from .metrics.ssim import Ssim
 from .progress import Progress
 from .raster.files import layout_of, open_source
 from .raster.grid import Grid, tiles
-from .raster.raster import Raster
+from .raster.raster import THREADS, Raster
 from .raster.resampling import Resampled
 from .raster.statistics import moments
 from .report.page import Section, Table, write_page, write_table
@@ -185,7 +184,7 @@ def _walk(measures: Sequence[Measure], images: Mapping[str, Raster], grid: Grid,
     """Feed every tile to every metric; the metrics of a tile work side by side."""
     margin = max(measure.metric.margin for measure in measures)
     windows = tiles(grid.height, grid.width, _TILE)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(THREADS) as pool:
         for done, window in enumerate(windows, 1):
             seen = window.expanded(margin).clipped(grid.height, grid.width)
             samples = {name: pool.submit(image.read, seen) for name, image in images.items()}

@@ -43,6 +43,10 @@ class CannotRead(EngineError, OSError):
     sentence = "{path} cannot be read as a raster: {reason}. Check that the file is complete and opens in QGIS."
 
 
+class OutputIsInput(EngineError):
+    sentence = "{path} is an input of this run as well as its output. Choose another name for the result."
+
+
 class CannotWrite(EngineError, OSError):
     sentence = "{path} cannot be written: {reason}. Check the folder, its permissions and the free disk space."
 
@@ -133,8 +137,8 @@ class PackagesMissing(EngineError):
 
 class PythonTooOld(EngineError):
     sentence = (
-        "{interpreter} is Python {version}; the engine needs {least} or newer. Run the toolbox algorithm Install engine, "
-        "or choose another Python in the plugin's settings."
+        "{interpreter} is Python {version}; the engine needs {least} or newer. "
+        "Run the toolbox algorithm Install engine, or choose another Python in the plugin's settings."
     )
 
 

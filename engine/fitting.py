@@ -38,7 +38,11 @@ def load_network(record: MethodRecord, path: str, bands: int) -> tuple[Network, 
         names = ", ".join(card.bands)
         raise ModelMismatch(path=path, what=f"number of bands ({names})", found=len(card.bands), expected=bands)
     kind = record.load()
-    network = kind(kind.Config(**card.config))
+    known = {item.name for item in dataclasses.fields(kind.Config)}
+    odd = ", ".join(sorted(set(card.config) - known))
+    if odd:
+        raise ModelMismatch(path=path, what=f"configuration ({odd})", found=sorted(card.config), expected=sorted(known))
+    network = kind(kind.Config(**{"bands": bands, **card.config}))
     own = {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
     found = {name: tuple(tensor.shape) for name, tensor in tensors.items()}
     if own != found:
@@ -143,8 +147,15 @@ def train_network(
 
 
 def _as_wished(preset: Schedule, training: jobs.Training) -> Schedule:
-    """The preset's schedule with the values that the user gave."""
+    """The preset's schedule with the values that the user gave.
+
+    Raises:
+        BadOption: one of them is negative.
+    """
     given = {item.name: getattr(training, item.name) for item in dataclasses.fields(Schedule)}
+    for name, value in given.items():
+        if value < 0:
+            raise BadOption(name=name, value=value, reason="it has to be 0 (as the preset says) or more")
     return dataclasses.replace(preset, **{name: value for name, value in given.items() if value})
 
 

@@ -14,6 +14,7 @@ from .errors import BadOption, ModelMismatch
 from .inference.device import choose_device
 from .progress import Progress
 from .raster.files import layout_of
+from .raster.writing import check_outputs
 from .report.charts import line_chart
 from .report.page import Picture, Section, write_page
 from .training.loop import Curve
@@ -29,6 +30,7 @@ def train(job: jobs.TrainJob, progress: Progress) -> dict[str, Any]:
     record = registry.method(job.task, job.method)
     if not job.inputs:
         raise BadOption(name="images", value="empty", reason="there is nothing to learn from; give one pair or more")
+    check_outputs([job.output_model, job.output_html], [source for pair in job.inputs for source in pair.values()])
     scenes = [open_scene(pair, sensor(job.options.get("sensor", "generic"))) for pair in job.inputs]
     for scene in scenes[1:]:
         if scene.ms.count != scenes[0].ms.count:

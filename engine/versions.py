@@ -21,7 +21,16 @@ def plugin_version() -> str:
 
 def library_versions() -> dict[str, str | None]:
     """Versions of the libraries that matter, None where one is missing; imports none of them."""
-    return {name: metadata.version(name) if importlib.util.find_spec(name) else None for name in _LIBRARIES}
+    return {name: _version(name) for name in _LIBRARIES}
+
+
+def _version(name: str) -> str | None:
+    if not importlib.util.find_spec(name):
+        return None
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:  # a bare folder of that name
+        return None
 
 
 def version_text() -> str:

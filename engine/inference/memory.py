@@ -10,6 +10,8 @@ import psutil
 from ...models.method import Method
 from ..jobs import Compute
 from ..raster.grid import Grid
+from ..raster.raster import THREADS
+from .pipeline import AHEAD
 
 #: Tiles of methods that state no preference; also the largest block of an output file.
 _USUAL = 512
@@ -28,6 +30,8 @@ def tile_size(method: Method, grid: Grid, bands: int, compute: Compute) -> int:
     preferred = getattr(method, "preferred_tile", _USUAL)
     bytes_per_pixel = getattr(method, "bytes_per_pixel", 40 * (bands + 1))
     budget = compute.memory_limit_mb * 2**20 // 2 if compute.memory_limit_mb > 0 else free_memory() // 2
+    if method.parallel:
+        budget //= THREADS * (1 + AHEAD)
     affordable = (int(math.sqrt(budget / bytes_per_pixel)) - 2 * method.halo) // method.stride * method.stride
     size = max(min(preferred, affordable) // _STEP * _STEP, _STEP)
     return _to_multiple(min(size, whole), method.stride)

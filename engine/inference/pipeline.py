@@ -7,7 +7,6 @@ computed before the first of them is written.
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +20,7 @@ from ...models.method import Method, View
 from ..errors import OutOfMemory
 from ..progress import Progress
 from ..raster.grid import Grid, Window, tiles
-from ..raster.raster import Raster, Sample
+from ..raster.raster import THREADS, Raster, Sample
 from ..raster.resampling import Resampled
 from ..raster.writing import RasterWriter
 
@@ -143,7 +142,7 @@ def _overlapping(
 
     A parallel method is read and computed by one thread per core; for the others one thread reads and one computes.
     """
-    threads = os.cpu_count() or 1 if parallel else 1
+    threads = THREADS if parallel else 1
     with ThreadPoolExecutor(threads) as first, ThreadPoolExecutor(1) as second:
 
         def start(window: Window) -> Future[Made]:

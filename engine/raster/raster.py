@@ -7,12 +7,16 @@ room works on rasters and never asks which kind it holds.
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
 
 from .grid import Grid, Window
+
+#: Threads that read and compute tiles side by side; more of them would wait for the disk and take memory.
+THREADS = min(os.cpu_count() or 1, 8)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import numpy as np
 from ..errors import NoValidPixels
 from ..progress import Progress
 from .grid import Window, tiles
-from .raster import Raster, Sample
+from .raster import THREADS, Raster, Sample
 
 _TILE = 512
 
@@ -65,17 +64,16 @@ def quantiles(raster: Raster, share: float, extremes: Moments, progress: Progres
 
 
 def _mapped(raster: Raster, measure: Callable[[Sample], Moments | np.ndarray], progress: Progress) -> Iterable:
-    """The measure of every tile, in order, one thread per core."""
+    """The measure of every tile, in order, several threads."""
     windows = tiles(raster.grid.height, raster.grid.width, _TILE)
-    threads = os.cpu_count() or 1
 
     def of(window: Window) -> Moments | np.ndarray:
         return measure(raster.read(window))
 
-    with ThreadPoolExecutor(threads) as pool:
-        for start in range(0, len(windows), 4 * threads):  # in bites: results are small, but tiles in flight are not
-            yield from pool.map(of, windows[start : start + 4 * threads])
-            progress.update(min(start + 4 * threads, len(windows)) / len(windows))
+    with ThreadPoolExecutor(THREADS) as pool:
+        for start in range(0, len(windows), 4 * THREADS):  # in bites: results are small, but tiles in flight are not
+            yield from pool.map(of, windows[start : start + 4 * THREADS])
+            progress.update(min(start + 4 * THREADS, len(windows)) / len(windows))
 
 
 def _tile_moments(sample: Sample) -> Moments:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +17,13 @@ from rasterio.enums import ColorInterp, Interleaving
 from rasterio.errors import RasterioError
 from rasterio.windows import Window as FileWindow
 
-from ..errors import DiskFull, EngineError, cannot_write
+from ..errors import CannotWrite, DiskFull, EngineError, OutputIsInput, cannot_write
+from ..jobs import Source
 from .grid import Grid, Window
 from .raster import Sample
 
 #: GDAL writes behind, up to the size of its cache (see run.py), and loses blocks without an error if the disk is full.
-_UNWRITTEN = 2**27
+_UNWRITTEN = 2**26
 
 #: What GDAL and QGIS put beside a GeoTIFF.
 _SIDECARS = ".aux.xml", ".ovr", ".msk"
@@ -96,6 +97,24 @@ class RasterWriter:
         self._dataset.write(stored, window=FileWindow(window.col, window.row, window.width, window.height))
 
 
+def check_outputs(paths: Iterable[str], inputs: Iterable[Source]) -> None:
+    """Find out before a long run whether its outputs can be written; empty paths stand for outputs not wanted.
+
+    Raises:
+        OutputIsInput: a path is that of an input.
+        CannotWrite: its folder does not exist, or nothing can be written there.
+    """
+    read = {os.path.realpath(file.path) for source in inputs for file in source.files}
+    for path in filter(None, paths):
+        if os.path.realpath(path) in read:
+            raise OutputIsInput(path=path)
+        folder = Path(path).absolute().parent
+        if not folder.is_dir():
+            raise CannotWrite(path=path, reason=f"the folder {folder} does not exist")
+        if not os.access(folder, os.W_OK):
+            raise CannotWrite(path=path, reason=f"the folder {folder} does not allow it")
+
+
 @contextmanager
 def create(
     path: str,
@@ -153,6 +172,7 @@ def _profile(grid: Grid, count: int, layout: Layout, creation_options: Sequence[
         side = min(block, 16 * math.ceil(min(grid.height, grid.width) / 16))
         profile |= {"tiled": True, "blockxsize": side, "blockysize": side}
     chosen = dict(option.lower().split("=", 1) for option in creation_options if "=" in option)
+    chosen.pop("driver", None)  # results are GeoTIFFs
     if "compress" not in chosen:
         profile |= _DEFLATE | {"predictor": 3 if layout.dtype.kind == "f" else 2}
     return profile | chosen | {"sparse_ok": False}  # a missing block is how _verify knows of a full disk

@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 import rasterio
 from deep_fusion.engine.apply import apply
-from deep_fusion.engine.errors import BadOption, Cancelled, CannotRead, CannotWrite, ModelMismatch, NoValidPixels
+from deep_fusion.engine.errors import (
+    BadOption,
+    Cancelled,
+    CannotRead,
+    CannotWrite,
+    ModelMismatch,
+    NoValidPixels,
+    OutputIsInput,
+)
 from deep_fusion.engine.jobs import ApplyJob, Compute, Source, Training
 from deep_fusion.engine.progress import Progress
 from deep_fusion.engine.raster.files import open_source
@@ -183,6 +191,40 @@ def test_an_input_that_ends_early_leaves_no_result(tmp_path: Path, out: Path):
 def test_a_folder_that_is_not_there_is_named(pair, out: Path):
     with pytest.raises(CannotWrite, match=r"the folder .*nowhere does not exist"):
         apply(job(pair, out / "nowhere"), Progress())
+
+
+@pytest.mark.parametrize("role", ["pan", "ms"])
+def test_a_result_never_replaces_its_own_input(pair, tmp_path: Path, role: str):
+    path = pair[role].files[0].path
+    before = Path(path).read_bytes()
+    with pytest.raises(OutputIsInput, match="is an input of this run as well as its output"):
+        apply(ApplyJob("pansharpening", "gsa", pair, str(tmp_path / "." / Path(path).name)), Progress())
+    assert Path(path).read_bytes() == before
+
+
+@pytest.mark.usefixtures("tiny_dcfnet")
+def test_outputs_are_tried_before_the_long_training(wide, out: Path):
+    listener = Listener()
+    lost = str(out / "nowhere" / "model.safetensors")
+    with pytest.raises(CannotWrite, match=r"the folder .*nowhere does not exist"):
+        apply(job(wide, out, "dcfnet", adapt=Training(iterations=1), output_model=lost), listener.progress)
+    assert listener.fractions() == []
+
+
+@pytest.mark.usefixtures("tiny_dcfnet")
+def test_a_negative_number_for_the_training_is_refused(wide, out: Path):
+    with pytest.raises(BadOption, match="iterations is -3"):
+        fused(wide, out, "dcfnet", adapt=Training(iterations=-3))
+
+
+@pytest.mark.usefixtures("tiny_dcfnet")
+def test_a_model_with_a_configuration_of_another_version_is_refused(wide, out: Path):
+    model = str(out / "model.safetensors")
+    stranger = card(4)
+    stranger.config["depth"] = 7
+    save(model, tiny(4).state_dict(), stranger)
+    with pytest.raises(ModelMismatch, match=r"configuration \(depth\)"):
+        fused(wide, out, "dcfnet", model=model)
 
 
 def test_a_cancelled_run_leaves_no_result(pair, out: Path):

@@ -15,7 +15,7 @@ LARGE = grid(9000, 8000)
 
 
 def method(**facts) -> SimpleNamespace:
-    return SimpleNamespace(**({"halo": 0, "stride": 1} | facts))
+    return SimpleNamespace(**({"halo": 0, "stride": 1, "parallel": False} | facts))
 
 
 def network(**facts) -> SimpleNamespace:
@@ -50,6 +50,14 @@ def test_blocks_of_the_file_suit_geotiff_and_divide_the_tile_where_they_can(tile
     assert block % 16 == 0
     assert block <= 512
     assert tile % block == 0 or tile % 128
+
+
+def test_tiles_shrink_with_the_number_that_are_in_flight(monkeypatch):
+    monkeypatch.setattr(memory, "THREADS", 8)
+    parallel = method(parallel=True, bytes_per_pixel=1000)
+    size = tile_size(parallel, LARGE, 4, Compute(memory_limit_mb=2000))
+    assert 24 * size**2 * 1000 <= 1000 * 2**20
+    assert size == 128
 
 
 def test_with_no_memory_at_all_tiles_stay_usable():

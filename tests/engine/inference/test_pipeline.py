@@ -200,7 +200,7 @@ class SlowWriter:
 
 @pytest.mark.parametrize("parallel", [True, False])
 def test_tiles_are_written_in_order_and_few_are_ahead(monkeypatch, parallel: bool):
-    monkeypatch.setattr(pipeline.os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(pipeline, "THREADS", 3)
     on = grid(64, 64)
     rasters = inputs(on)
     writer = SlowWriter()
