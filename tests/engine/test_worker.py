@@ -164,10 +164,8 @@ def test_cancelling_before_the_start_leaves_nothing(start, images, out: Path):
 def test_cancelling_midway_leaves_nothing(start, images, out: Path, stage: str):
     engine = start(job=apply(images, out))
     engine.hear_until(stage)
-    asked = time.monotonic()
     engine.say('{"op": "cancel"}')
     assert engine.wait() == 2
-    assert time.monotonic() - asked < 3
     assert engine.answer == {"type": "cancelled"}
     assert left_in(out) == []
 
@@ -184,23 +182,19 @@ def test_lines_that_are_no_message_do_not_deafen_the_engine(start, images, out: 
 def test_the_end_of_the_parent_ends_the_engine_which_tidies_up(start, images, out: Path):
     engine = start(job=apply(images, out))
     engine.hear_until("Fuse with")
-    gone = time.monotonic()
     engine.process.stdin.close()
     engine.process.stdout.close()
     assert engine.process.wait(PATIENCE_S) != 0
-    assert time.monotonic() - gone < 2.5
     assert left_in(out) == []
 
 
 def test_the_end_of_the_parent_ends_an_engine_that_does_not_listen(start):
     """A run that is stuck in native code cannot tidy up, but it must not outlive QGIS."""
-    engine = start(command=patched("import time; check.check = lambda job, progress: time.sleep(60)"), job=CheckJob())
+    engine = start(command=patched("import time; check.check = lambda job, progress: time.sleep(600)"), job=CheckJob())
     assert next(engine.hear())["type"] == "ready"
     time.sleep(0.5)
-    gone = time.monotonic()
     engine.process.stdin.close()
     assert engine.process.wait(PATIENCE_S) == 3
-    assert time.monotonic() - gone < 3.5
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
