@@ -127,7 +127,7 @@ def add_precision(algorithm: QgsProcessingAlgorithm) -> None:
     add(
         algorithm,
         enumeration("PRECISION", tr("Precision"), ("auto", "float32", "mixed"), "auto"),
-        tr("mixed is faster on graphics cards and differs from float32 in the last digits only."),
+        tr("mixed computes in bfloat16 where it can: faster on graphics cards, and accurate to about three digits."),
         advanced=True,
     )
 
@@ -147,7 +147,7 @@ def add_memory_limit(algorithm: QgsProcessingAlgorithm) -> None:
     add(
         algorithm,
         whole_number("MEMORY_LIMIT", tr("Memory limit (MB, 0 = automatic)"), 0, least=0),
-        tr("How much memory the engine process may use. A run that cannot do with it stops and says so."),
+        tr("How much main memory the engine may use. Tiles are chosen by it; a run that cannot do with it stops."),
         advanced=True,
     )
 
@@ -172,7 +172,7 @@ def add_seed(algorithm: QgsProcessingAlgorithm) -> None:
     add(
         algorithm,
         whole_number("SEED", tr("Seed"), 0, least=0),
-        tr("Start of the random numbers. The same inputs, seed and device give the same result."),
+        tr("Start of the random numbers. On a processor the same inputs and seed give the same result."),
         advanced=True,
     )
 
