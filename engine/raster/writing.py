@@ -17,7 +17,7 @@ from rasterio.enums import ColorInterp, Interleaving
 from rasterio.errors import RasterioError
 from rasterio.windows import Window as FileWindow
 
-from ..errors import CannotWrite, DiskFull, EngineError, OutputIsInput, cannot_write
+from ..errors import DiskFull, EngineError, OutputIsInput, cannot_write
 from ..jobs import Source
 from .grid import Grid, Window
 from .raster import Sample
@@ -109,10 +109,8 @@ def check_outputs(paths: Iterable[str], inputs: Iterable[Source]) -> None:
         if os.path.realpath(path) in read:
             raise OutputIsInput(path=path)
         folder = Path(path).absolute().parent
-        if not folder.is_dir():
-            raise CannotWrite(path=path, reason=f"the folder {folder} does not exist")
         if not os.access(folder, os.W_OK):
-            raise CannotWrite(path=path, reason=f"the folder {folder} does not allow it")
+            raise cannot_write(path, PermissionError(f"the folder {folder} does not allow it"))
 
 
 @contextmanager
