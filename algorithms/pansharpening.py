@@ -47,7 +47,8 @@ from .result_layer import look_of
 
 TASK = "pansharpening"
 
-#: Iterations on the scene itself when there is no model: the least with which DCFNet reliably beats interpolation.
+#: Iterations on the scene itself when there is no model. With them DCFNet had the lowest ERGAS of all methods on the
+#: real pairs of docs/results.md.
 _DEFAULT_ADAPT_ITERATIONS = 300
 
 _RASTER = QgsProcessing.SourceType.TypeRaster
