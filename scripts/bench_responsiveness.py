@@ -26,7 +26,7 @@ _TICK_MS = 5
 
 
 def main(folder: str) -> None:
-    """Run Brovey in a task and watch a timer meanwhile."""
+    """Run GSA in a task and watch a timer meanwhile."""
     package = types.ModuleType("deep_fusion")
     package.__path__ = [str(ROOT)]
     sys.modules["deep_fusion"] = package
