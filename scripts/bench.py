@@ -25,12 +25,7 @@ WORKER = ROOT / "engine/worker.py"
 DATA = ROOT / "build/bench"
 
 #: What the plugin sets for the engine process (algorithms/environment.py).
-_ENVIRONMENT = {
-    **os.environ,
-    "MALLOC_MMAP_MAX_": "0",
-    "MALLOC_TRIM_THRESHOLD_": "17179869184",
-    "MALLOC_ARENA_MAX": "1",
-}
+_ENVIRONMENT = {**os.environ, "MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "17179869184"}
 _UNCOMPRESSED = ["COMPRESS=NONE"]
 _REPEATS = 5
 _WATCHED_S = 90  #: how long a long run is watched for its memory
