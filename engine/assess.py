@@ -101,8 +101,7 @@ def _ratio(fused: Raster, opened: Mapping[str, Raster], options: Mapping[str, An
     if float(options.get("ratio", 0)):
         return float(options["ratio"])
     if "ms" in opened:
-        fine, coarse = fused.grid.pixel_size, opened["ms"].grid.pixel_size
-        return (coarse[0] * coarse[1] / (fine[0] * fine[1])) ** 0.5
+        return opened["ms"].grid.ratio_to(fused.grid)
     return 4.0
 
 
@@ -170,7 +169,7 @@ def _reprojected(
 
 def _blurred(fused: Raster, ms: Grid, chosen: Sensor) -> Raster:
     """The fused image blurred by the MTF of the MS sensor, on its own grid."""
-    ratio = (ms.transform.a * ms.transform.e / (fused.grid.transform.a * fused.grid.transform.e)) ** 0.5
+    ratio = ms.ratio_to(fused.grid)
     return Resampled(fused, fused.grid, tuple(mtf_kernel(gain, ratio) for gain in chosen.gains(fused.count)))
 
 

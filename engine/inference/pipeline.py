@@ -140,7 +140,7 @@ def _overlapping(
 ) -> Iterable[Made]:
     """Results in the order of the windows, a bounded number of them ahead.
 
-    A parallel method is read and computed by one thread per core; for the others one thread reads and one computes.
+    A parallel method is read and computed by several threads; for the others one thread reads and one computes.
     """
     threads = THREADS if parallel else 1
     with ThreadPoolExecutor(threads) as first, ThreadPoolExecutor(1) as second:

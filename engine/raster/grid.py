@@ -73,6 +73,11 @@ class Grid:
         """Width and height of a pixel in CRS units, both positive."""
         return self.transform.a, -self.transform.e
 
+    def ratio_to(self, finer: Grid) -> float:
+        """How many times as large the pixels are as those of another grid (geometric mean of both axes)."""
+        (width, height), (finer_width, finer_height) = self.pixel_size, finer.pixel_size
+        return (width * height / (finer_width * finer_height)) ** 0.5
+
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north."""

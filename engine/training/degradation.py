@@ -27,7 +27,7 @@ def mtf_kernel(gain: float, ratio: float) -> Gaussian:
 
 def degraded(raster: Raster, grid: Grid, gains: Sequence[float]) -> Raster:
     """The raster as a sensor with the pixels of a coarser grid and these MTF gains (one per band) would give it."""
-    ratio = (grid.transform.a * grid.transform.e / (raster.grid.transform.a * raster.grid.transform.e)) ** 0.5
+    ratio = grid.ratio_to(raster.grid)
     return Resampled(raster, grid, tuple(mtf_kernel(gain, ratio) for gain in gains))
 
 

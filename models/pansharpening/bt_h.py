@@ -40,8 +40,7 @@ class BtH:
         """Haze, weights and the matching of PAN, each over the whole image."""
         ms, pan = rasters["ms"], rasters["pan"]
         haze = self._haze(ms, progress)
-        ratio = (ms.grid.transform.a * ms.grid.transform.e / (grid.transform.a * grid.transform.e)) ** 0.5
-        low_pass = Resampled(pan, grid, mtf_kernel(MATCHING_GAIN, ratio))
+        low_pass = Resampled(pan, grid, mtf_kernel(MATCHING_GAIN, ms.grid.ratio_to(grid)))
         with progress.stage("Regress the low-pass PAN on the bands", 0.9):
             full = moments(Stack([Resampled(ms, grid), low_pass], ms.name), progress)
         weights = np.linalg.lstsq(full.second[:-1, :-1], full.second[:-1, -1], rcond=None)[0]

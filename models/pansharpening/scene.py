@@ -44,8 +44,7 @@ class Scene:
     @property
     def ratio(self) -> float:
         """Pixel size of MS over that of PAN (geometric mean of both axes)."""
-        pan, ms = self.pan.grid.pixel_size, self.ms.grid.pixel_size
-        return (ms[0] * ms[1] / (pan[0] * pan[1])) ** 0.5
+        return self.ms.grid.ratio_to(self.pan.grid)
 
     def reduced(self) -> tuple[Scene, Raster]:
         """The pair as it would be with pixels `ratio` times as large, and the truth for what a method makes of it.

@@ -100,3 +100,9 @@ def test_images_side_by_side_do_not_overlap_and_the_error_names_both_extents(eas
     other = grid(7, 11, corner=(CORNER[0] + east, CORNER[1] - south))
     with pytest.raises(NoOverlap, match=r"PAN covers x 552000 to 552022, y 5407979 to 5408000.*EPSG:32632"):
         grid(7, 11).overlap(other, ("PAN", "MS"))
+
+
+def test_the_ratio_of_oblong_pixels_is_that_of_their_areas_rooted():
+    finer = grid(10, 10, (1.0, 2.0))
+    assert grid(5, 5, (4.0, 2.0)).ratio_to(finer) == 2.0
+    assert finer.ratio_to(grid(5, 5, (4.0, 2.0))) == 0.5
