@@ -12,12 +12,10 @@ from qgis.PyQt.QtGui import QIcon
 from ..algorithms.base import RESULT_SUFFIXES
 from ..algorithms.environment import PYTHON_SETTING
 from ..algorithms.messages import tr
-from ..algorithms.pansharpening import (
-    AssessPansharpening,
-    PansharpenClassical,
-    PansharpenDcfnet,
-    TrainPansharpening,
-)
+from ..algorithms.pansharpening.assessment import AssessPansharpening
+from ..algorithms.pansharpening.classical import PansharpenClassical
+from ..algorithms.pansharpening.dcfnet import PansharpenDcfnet
+from ..algorithms.pansharpening.training import TrainPansharpening
 from ..algorithms.tools import CheckEngine, CreateDemoData, InstallEngine, ModelInfo
 from ..engine.versions import plugin_version
 
