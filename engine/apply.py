@@ -18,10 +18,9 @@ from .inference.memory import block_size, tile_size
 from .progress import Progress
 from .raster.files import layout_of
 from .raster.writing import check_outputs, create
+from .suitability import warn_of_model, warn_of_scene
 from .versions import version_text
-from .weights.model_file import Card, save
-
-_RATIO_TOLERANCE = 0.05
+from .weights.model_file import save
 
 
 def apply(job: jobs.ApplyJob, progress: Progress) -> dict[str, Any]:
@@ -35,6 +34,7 @@ def apply(job: jobs.ApplyJob, progress: Progress) -> dict[str, Any]:
     check_outputs([job.output, job.output_model], job.inputs.values())
     scene = open_scene(job.inputs, sensor(job.options.get("sensor", "generic")))
     progress.log(f"Grid of the result: {scene.grid.width} x {scene.grid.height} pixels, ratio {scene.ratio:.4g}.")
+    warn_of_scene(scene, layout_of(job.inputs["ms"]).names, progress)
     values: dict[str, Any] = {}
     if record.trainable:
         training_share = 0.8 if job.adapt else 0.0
@@ -49,38 +49,32 @@ def _trained(
     record: registry.MethodRecord, job: jobs.ApplyJob, scene: Scene, share: float, progress: Progress
 ) -> tuple[Method, dict[str, Any]]:
     """The network from the job's model, or a new one, after it learned on the scene if the job asks for it."""
-    from . import fitting  # torch comes with it, which classical methods do without
+    from . import fitting, learning  # torch comes with them, which classical methods do without
     from .inference.device import choose_device
     from .inference.network import NetworkMethod
 
     device = choose_device(job.compute, progress)
     preset = job.options.get("preset", "")
+    names = layout_of(job.inputs["ms"]).names
     if job.model:
         network, card = fitting.load_network(record, job.model, scene.ms.count)
-        _warn_of_differences(card, scene, progress)
-    elif job.adapt:
-        names = layout_of(job.inputs["ms"]).names
-        network, card = fitting.new_network(record, preset, [scene], names, job.seed, progress)
+        warn_of_model(card, scene, progress)
+        card = fitting.settled(card, [scene], progress)
     else:
-        raise BadOption(name="model", value="empty", reason="without a model the network has to adapt to the scene")
+        known = None if preset else fitting.known_network(record, scene, names, job.seed, progress)
+        if known is None and job.adapt is None:
+            raise BadOption(name="model", value="empty", reason="without a model the network has to adapt to the scene")
+        network, card = known or fitting.new_network(record, preset, [scene], names, job.seed, progress)
     values: dict[str, Any] = {}
     if job.adapt:
         with progress.stage("Adapt to the scene", share):
             schedule = fitting.chosen_preset(type(network), preset).schedule
-            card, curve = fitting.train_network(network, card, [scene], schedule, job.adapt, device, job.seed, progress)
+            card, curve = learning.adapt_network(network, card, scene, schedule, job.adapt, device, job.seed, progress)
         values = {"VALIDATION_LOSS_BEFORE": curve.validation[0][1], "VALIDATION_LOSS": curve.best[1]}
     if job.output_model:
         save(job.output_model, network.state_dict(), card)
         values["OUTPUT_MODEL"] = job.output_model
     return NetworkMethod(network, card, device, job.compute), values
-
-
-def _warn_of_differences(card: Card, scene: Scene, progress: Progress) -> None:
-    """Say where the scene is unlike what the model learned from; the result may be poor, but it can be made."""
-    if abs(card.ratio / scene.ratio - 1) > _RATIO_TOLERANCE:
-        progress.warn(f"The model was trained for a ratio of {card.ratio:.3g}, these images have {scene.ratio:.3g}.")
-    if card.sensor != scene.sensor.id:
-        progress.warn(f"The model was trained for the sensor {card.sensor}, this run says {scene.sensor.id}.")
 
 
 def _to_file(

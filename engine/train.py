@@ -9,7 +9,7 @@ from typing import Any
 from ..models import registry
 from ..models.pansharpening.scene import open_scene
 from ..models.sensors import sensor
-from . import fitting, jobs
+from . import fitting, jobs, learning
 from .errors import BadOption, ModelMismatch
 from .inference.device import choose_device
 from .progress import Progress
@@ -45,7 +45,7 @@ def train(job: jobs.TrainJob, progress: Progress) -> dict[str, Any]:
         names = layout_of(job.inputs[0]["ms"]).names
         network, card = fitting.new_network(record, preset, scenes, names, job.seed, progress)
     schedule = fitting.chosen_preset(type(network), preset).schedule
-    card, curve = fitting.train_network(network, card, scenes, schedule, job.training, device, job.seed, progress)
+    card, curve = learning.train_network(network, card, scenes, schedule, job.training, device, job.seed, progress)
     save(job.output_model, network.state_dict(), card)
     values: dict[str, Any] = {
         "OUTPUT_MODEL": job.output_model,

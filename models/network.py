@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from torch import Tensor, nn
 
-from ..engine.training.loop import Preset
+from ..engine.training.loop import Preset, Schedule
 from .method import View
 
 
@@ -25,12 +25,17 @@ class Network(nn.Module):
     stride: ClassVar[int]  #: sizes and tile origins are multiples of this
     preferred_tile: ClassVar[int]  #: reference pixels on a side with which it runs fastest
     presets: ClassVar[Mapping[str, Preset]]  #: ways to build and train it; the first is the default
+    layers: ClassVar[Mapping[str, str]]  #: feature maps worth a look: what they are, and the module that gives them
     Config: ClassVar[Any]  #: class of its configuration, a frozen dataclass with a field `bands`
     config: Any  #: what this one was built from
 
     def __init__(self, config: Any) -> None:
         super().__init__()
         self.config = config
+
+    def parameter_groups(self, schedule: Schedule) -> list[dict[str, Any]]:
+        """The weights and how fast they learn; all alike, unless a publication wants it otherwise."""
+        return [{"params": list(self.parameters())}]
 
     @staticmethod
     def loss(output: Tensor, truth: Tensor) -> Tensor:

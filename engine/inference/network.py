@@ -62,5 +62,6 @@ class NetworkMethod:
         return torch.from_numpy(values).to(self._device)[None].contiguous(memory_format=torch.channels_last)
 
     def _in_image_units(self, output: torch.Tensor) -> torch.Tensor:
-        mean = torch.tensor(self._card.mean[self._target], device=output.device)
-        return output * self._card.spread[self._target] + mean[:, None, None]
+        facts = self._card.mean[self._target], self._card.spread[self._target]
+        mean, spread = (torch.tensor(each, device=output.device)[:, None, None] for each in facts)
+        return output * spread + mean

@@ -4,23 +4,35 @@
 from __future__ import annotations
 
 import copy
+import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.utils import convert_conv2d_weight_memory_format
+from torch.optim import Optimizer
 
 from ..progress import Progress
 from .samples import Samples
 
-#: Maps a network's output and the truth to a scalar.
-Loss = Callable[[Tensor, Tensor], Tensor]
+#: Maps a network, what it sees and the truth to a scalar.
+Loss = Callable[[nn.Module, Sequence[Tensor], Tensor], Tensor]
 
 _CHECKS = 20  #: validations in a run
 _PATIENCE = 6  #: validations without progress after which to stop
+
+
+@dataclass(frozen=True)
+class Descent:
+    """How weights follow the gradient: with Adam, or with plain descent where a momentum is given."""
+
+    rate: Literal["cosine", "constant", "halved"] = "cosine"  #: to a hundredth, not at all, or every so often
+    every: int = 0  #: iterations between two halvings
+    momentum: float | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,19 @@ class Schedule:
     learning_rate: float
     patch_size: int
     time_limit_s: float = 0.0
+    descent: Descent = Descent()
+
+    def optimiser(self, groups: list[dict[str, Any]]) -> Optimizer:
+        """What moves the weights; groups as torch's optimisers take them."""
+        if self.descent.momentum is None:
+            return torch.optim.Adam(groups, lr=self.learning_rate)
+        return torch.optim.SGD(groups, lr=self.learning_rate, momentum=self.descent.momentum)
+
+    def share(self, iteration: int) -> float:
+        """What is left of the learning rate after so many iterations."""
+        if self.descent.rate == "cosine":
+            return 0.01 + 0.99 * (1 + math.cos(math.pi * iteration / self.iterations)) / 2
+        return 0.5 ** (iteration // self.descent.every) if self.descent.rate == "halved" else 1.0
 
 
 @dataclass(frozen=True)
@@ -42,9 +67,26 @@ class Preset:
     schedule: Schedule
 
 
+@dataclass(frozen=True)
+class Goal:
+    """What to get better at: samples to learn from, others to check on, both in the network's units, and the loss."""
+
+    training: Samples
+    validation: Samples
+    loss: Loss
+
+
+def against_truth(loss: Callable[[Tensor, Tensor], Tensor]) -> Loss:
+    """A loss of output and truth as the loop wants it."""
+    return lambda network, views, truth: loss(network(*views), truth)
+
+
 @dataclass
 class Curve:
-    """What happened: (iteration, loss) of training batches and of all validation samples."""
+    """What happened: (iteration, loss) of training batches and of all validation samples.
+
+    With several goals both losses are means of those of the goals, each as a share of what it was at the start.
+    """
 
     training: list[tuple[int, float]] = field(default_factory=list)
     validation: list[tuple[int, float]] = field(default_factory=list)
@@ -58,33 +100,37 @@ class Curve:
 
 def fit(
     network: nn.Module,
-    training: Samples,
-    validation: Samples,
-    loss: Loss,
+    goals: Sequence[Goal],
     schedule: Schedule,
     device: torch.device,
     seed: int,
     progress: Progress,
+    groups: list[dict[str, Any]] | None = None,
 ) -> Curve:
-    """Train in place with Adam and a learning rate that falls along a cosine; keep the weights that validated best.
+    """Train in place as the schedule says; keep the weights that validated best.
 
-    The weights given count as a candidate, so the result is never worse on the validation samples than the start.
-    Patches are turned and mirrored at random. Samples are already in the network's units.
+    The weights given count as a candidate, so the result is never worse on the validation samples than the start; with
+    several goals, on those of none of them. Patches are turned and mirrored at random. `groups` says which weights
+    learn how fast, as torch's optimisers take it; without them all learn alike.
 
     Raises:
         Cancelled: the user asked to stop.
     """
-    network.to(device)
-    optimiser = torch.optim.Adam(network.parameters(), lr=schedule.learning_rate)
-    falling = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, schedule.iterations, schedule.learning_rate / 100)
-    curve = Curve(validation=[(0, _validate(network, validation, loss, schedule.batch_size, device))])
+    # a third faster on processors than torch's own layout (measured)
+    convert_conv2d_weight_memory_format(network.to(device), torch.channels_last)
+    optimiser = schedule.optimiser(groups or [{"params": list(network.parameters())}])
+    falling = torch.optim.lr_scheduler.LambdaLR(optimiser, schedule.share)
+    judge = _Judge(goals, network, schedule.batch_size, device)
+    curve = Curve(validation=[(0, judge.score(network))])
     best = copy.deepcopy(network.state_dict())
     every = max(1, schedule.iterations // _CHECKS)
     started, running = time.monotonic(), []
-    for iteration, (views, truth) in enumerate(_batches(training, schedule, seed, device), 1):
+    batches = [_batches(goal.training, schedule, seed, device) for goal in goals]
+    for iteration, drawn in enumerate(zip(*batches, strict=True), 1):
         network.train()
         optimiser.zero_grad(set_to_none=True)
-        value = loss(network(*views), truth)
+        losses = [goal.loss(network, *batch) for goal, batch in zip(goals, drawn, strict=True)]
+        value = judge.weighed(losses)
         value.backward()
         optimiser.step()
         falling.step()
@@ -93,7 +139,7 @@ def fit(
         if iteration % every == 0 or iteration == schedule.iterations or late:
             curve.training.append((iteration, float(np.mean(running))))
             running.clear()
-            curve.validation.append((iteration, _validate(network, validation, loss, schedule.batch_size, device)))
+            curve.validation.append((iteration, judge.score(network)))
             progress.tell(f"Iteration {iteration}: validation loss {curve.validation[-1][1]:.3e}")
             if curve.best[0] == iteration:
                 best = copy.deepcopy(network.state_dict())
@@ -111,17 +157,25 @@ def fit(
 def _batches(
     samples: Samples, schedule: Schedule, seed: int, device: torch.device
 ) -> Iterator[tuple[list[Tensor], Tensor]]:
-    """Random batches, reshuffled each time all samples have been seen."""
+    """Random batches: reshuffled each time all samples have been seen, or drawn by their salience."""
     generator = np.random.default_rng(seed)
     order = np.empty(0, np.int64)
     for _ in range(schedule.iterations):
         while len(order) < schedule.batch_size:
-            order = np.concatenate([order, generator.permutation(samples.count)])
+            if samples.salience is None:
+                more = generator.permutation(samples.count)
+            else:
+                more = generator.choice(samples.count, schedule.batch_size, p=samples.salience)
+            order = np.concatenate([order, more])
         chosen, order = order[: schedule.batch_size], order[schedule.batch_size :]
         turns, mirrored = int(generator.integers(4)), bool(generator.integers(2))
         pick = [_turned(array[chosen], turns, mirrored) for array in (*samples.views.values(), samples.truth)]
-        *views, truth = (torch.from_numpy(array).to(device, non_blocking=True) for array in pick)
+        *views, truth = (_on(device, array) for array in pick)
         yield views, truth
+
+
+def _on(device: torch.device, patches: np.ndarray) -> Tensor:
+    return torch.from_numpy(patches).to(device, non_blocking=True, memory_format=torch.channels_last)
 
 
 def _turned(patches: np.ndarray, turns: int, mirrored: bool) -> np.ndarray:
@@ -129,14 +183,34 @@ def _turned(patches: np.ndarray, turns: int, mirrored: bool) -> np.ndarray:
     return np.ascontiguousarray(patches[..., ::-1] if mirrored else patches)
 
 
+class _Judge:
+    """Weighs the losses of several goals against each other: each by what it was at the start."""
+
+    def __init__(self, goals: Sequence[Goal], network: nn.Module, batch_size: int, device: torch.device) -> None:
+        self._goals, self._batch_size, self._device = goals, batch_size, device
+        self._units = [1.0] if len(goals) == 1 else [max(loss, 1e-12) for loss in self._losses(network)]
+
+    def weighed(self, losses: Sequence[Any]) -> Any:
+        """One number from the losses of all goals."""
+        return sum(loss / unit for loss, unit in zip(losses, self._units, strict=True)) / len(losses)
+
+    def score(self, network: nn.Module) -> float:
+        """The loss on all validation samples; infinite if it rose for one of several goals."""
+        losses = self._losses(network)
+        rose = len(losses) > 1 and any(loss > unit for loss, unit in zip(losses, self._units, strict=True))
+        return math.inf if rose else float(self.weighed(losses))
+
+    def _losses(self, network: nn.Module) -> list[float]:
+        return [_validate(network, goal, self._batch_size, self._device) for goal in self._goals]
+
+
 @torch.no_grad()
-def _validate(network: nn.Module, samples: Samples, loss: Loss, batch_size: int, device: torch.device) -> float:
-    """Mean loss over all samples."""
+def _validate(network: nn.Module, goal: Goal, batch_size: int, device: torch.device) -> float:
+    """Mean loss over all validation samples."""
     network.eval()
-    total = 0.0
+    samples, total = goal.validation, 0.0
     for start in range(0, samples.count, batch_size):
         part = slice(start, start + batch_size)
-        views = [torch.from_numpy(array[part]).to(device) for array in samples.views.values()]
-        truth = torch.from_numpy(samples.truth[part]).to(device)
-        total += loss(network(*views), truth).item() * len(truth)
+        *views, truth = (_on(device, array[part]) for array in (*samples.views.values(), samples.truth))
+        total += goal.loss(network, views, truth).item() * len(truth)
     return total / samples.count

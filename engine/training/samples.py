@@ -35,10 +35,14 @@ class Scope:
 
 @dataclass(frozen=True)
 class Samples:
-    """Patches: each view (count, bands, size/scale, size/scale) and the truth (count, bands, size, size)."""
+    """Patches: each view (count, bands, size/scale, size/scale) and the truth (count, bands, size, size).
+
+    With `salience`, (count,), the probability with which a patch is drawn; without, all are drawn equally often.
+    """
 
     views: dict[str, np.ndarray]
     truth: np.ndarray
+    salience: np.ndarray | None = None
 
     @property
     def count(self) -> int:
@@ -88,6 +92,17 @@ def draw(
                 training.append(read)
                 progress.update(number / min(room, len(free)))
     return _stacked(training, scopes), _stacked(validation, scopes)
+
+
+def by_detail(patches: np.ndarray) -> np.ndarray:
+    """A salience: half of it even, half by how much pixels differ from their neighbours, so that water is not all.
+
+    Args:
+        patches: what shows the detail, (count, bands, size, size).
+    """
+    down, across = (np.abs(np.diff(patches, axis=axis)).mean(axis=(1, 2, 3)) for axis in (2, 3))
+    detail = (down + across).astype(np.float64) + np.finfo(np.float32).tiny
+    return 0.5 / len(patches) + 0.5 * detail / detail.sum()
 
 
 class _Patch(NamedTuple):

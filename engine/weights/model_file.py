@@ -35,8 +35,10 @@ class Card:
     method: str
     config: dict[str, Any]  #: of the network
     bands: tuple[str, ...]  #: names of the MS bands, in the order the network expects
-    mean: dict[str, tuple[float, ...]]  #: by role and band, in image units; it also stands in for nodata
-    spread: dict[str, float]  #: by role, in image units; the network sees (value - mean) / spread
+    #: by role and band, in image units; the mean also stands in for nodata. Both empty: measured on each scene anew
+    mean: dict[str, tuple[float, ...]]
+    spread: dict[str, tuple[float, ...]]  #: the network sees (value - mean) / spread
+    #: of MS over PAN pixels, and the sensor; 0 and "any" if the model learned from many
     ratio: float
     sensor: str
     #: images, protocol, iterations, seed; the same of the model it went on from
@@ -47,8 +49,8 @@ class Card:
 
     def normalised(self, values: np.ndarray, role: str) -> np.ndarray:
         """Image values (..., bands, rows, cols) as the network sees them: zero mean, spread about one."""
-        mean = np.array(self.mean[role], np.float32)[:, None, None]
-        return (values - mean) / np.float32(self.spread[role])
+        mean, spread = (np.array(each[role], np.float32)[:, None, None] for each in (self.mean, self.spread))
+        return (values - mean) / spread
 
 
 def save(path: str, tensors: Mapping[str, Tensor], card: Card) -> None:
@@ -121,7 +123,7 @@ def _card(path: str, header: str) -> Card:
             config=dict(card.config),
             bands=tuple(card.bands),
             mean={role: tuple(map(float, means)) for role, means in card.mean.items()},
-            spread={role: float(spread) for role, spread in card.spread.items()},
+            spread={role: tuple(map(float, spreads)) for role, spreads in card.spread.items()},
         )
     except (json.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelUnreadable(path=path, reason=f"its card is damaged ({error})") from error

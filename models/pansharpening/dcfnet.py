@@ -24,6 +24,8 @@ Departures from the authors' code:
 - Maps are resized with align_corners=False: the code's True shifts features by up to 1.5 PAN pixels, by an
   amount that depends on the size of the tile, and so leaves seams.
 - The code's unused 3x3 convolution of 128 maps (147,712 parameters) is left out.
+- ``cross_transfer=False`` leaves the pyramid cross feature transfers out, ``branch_fusion="none"`` the weights of the
+  sums: the ablations of the paper's Table 6.
 - ``normalisation="none"`` drops the batch normalisations and gives the convolutions a bias in their place, as
   statistics of the training scenes can be wrong for other sensors.
 """
@@ -38,7 +40,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from ...engine.training.loop import Preset, Schedule
+from ...engine.training.loop import Descent, Preset, Schedule
 from ..fusion import DynamicBranchFusion, FusionForm
 from ..method import View
 from ..network import Network
@@ -56,6 +58,7 @@ class DCFNetConfig:
     residual: bool = True
     normalisation: Normalisation = "batch"
     branch_fusion: FusionForm = "inputs"
+    cross_transfer: bool = True
 
 
 class DCFNet(Network):
@@ -77,10 +80,26 @@ class DCFNet(Network):
     stride: ClassVar[int] = 4
     halo: ClassVar[int] = 64
     preferred_tile: ClassVar[int] = 768
+    layers: ClassVar = {
+        "HR before the last transfer": "stage3.0",
+        "MR before the last transfer": "stage3.1",
+        "LR before the last transfer": "stage3.2",
+        "MR to HR in the last transfer": "transfer3.paths.0.1",
+        "LR to HR in the last transfer": "transfer3.paths.0.2",
+        "HR to MR in the last transfer": "transfer3.paths.1.0",
+        "HR to LR in the last transfer": "transfer3.paths.2.0",
+        "HR after the last transfer": "transfer3.fused.0",
+        "MR after the last transfer": "transfer3.fused.1",
+        "LR after the last transfer": "transfer3.fused.2",
+        "all branches together": "head.0",
+    }
     presets: ClassVar = {
         "robust": Preset({"normalisation": "none"}, Schedule(2000, batch_size=8, learning_rate=1e-3, patch_size=32)),
         # 300 epochs of 8806 samples (supplement, section 1)
-        "paper": Preset({"residual": False}, Schedule(82500, batch_size=32, learning_rate=1e-3, patch_size=64)),
+        "paper": Preset(
+            {"residual": False},
+            Schedule(82500, batch_size=32, learning_rate=1e-3, patch_size=64, descent=Descent("constant")),
+        ),
     }
 
     def __init__(self, config: DCFNetConfig):
@@ -93,13 +112,18 @@ class DCFNet(Network):
         self.mr_entry = PreFusion(256, bands, mr, norm, form)
         self.stage2 = _stage(WIDTHS[:2], norm)
         self.lr_entry = LowResolutionEntry(bands, norm, form)
-        self.transfer2 = CrossTransfer(WIDTHS[:2], norm, form)
+        self.transfer2 = self._transfer(WIDTHS[:2])
         self.stage3 = _stage(WIDTHS, norm)
-        self.transfer3 = CrossTransfer(WIDTHS, norm, form)
+        self.transfer3 = self._transfer(WIDTHS)
         # these two convolutions have a bias in the authors' code, before the normalisation too
         self.head = nn.Sequential(_conv(sum(WIDTHS), sum(WIDTHS), 1, norm, bias=True), nn.Conv2d(sum(WIDTHS), bands, 1))
         if norm == "none":
             self._initialise()
+
+    def _transfer(self, widths: Sequence[int]) -> nn.Module:
+        if not self.config.cross_transfer:
+            return nn.Identity()
+        return CrossTransfer(widths, self.config.normalisation, self.config.branch_fusion)
 
     @staticmethod
     def loss(output: Tensor, truth: Tensor) -> Tensor:
@@ -237,13 +261,14 @@ class CrossTransfer(nn.Module):
             nn.ModuleList(_path(widths, source, target, norm) for source in branches) for target in branches
         )
         self.fusion = DynamicBranchFusion(len(widths), len(widths), form)
+        self.fused = nn.ModuleList(nn.ReLU(inplace=True) for _ in branches)
 
     def forward(self, branches: Sequence[Tensor]) -> list[Tensor]:
         fused = []
         for target, paths in enumerate(self.paths):
             size = branches[target].shape[-2:]
             passed = [_resize(path(branch), size) for path, branch in zip(paths.children(), branches, strict=True)]
-            fused.append(self.fusion(passed, target).relu_())
+            fused.append(self.fused[target](self.fusion(passed, target)))
         return fused
 
 

@@ -65,7 +65,9 @@ def test_the_card_holds_mean_and_spread_over_all_pairs(pairs, out: Path):
     images = [whole(open_source(pair["ms"])) for pair in pairs]
     means = np.mean([image.mean(axis=(1, 2)) for image in images], axis=0)
     assert card.mean["ms"] == pytest.approx(tuple(means), rel=1e-3)
-    assert card.spread["ms"] == pytest.approx(np.sqrt(np.mean([image.var(axis=(1, 2)) for image in images])), rel=1e-2)
+    assert card.spread["ms"] == pytest.approx(
+        np.sqrt(np.mean([image.var(axis=(1, 2)) for image in images], axis=0)), rel=1e-2
+    )
     assert set(card.mean) == set(card.spread) == {"pan", "ms"}
 
 

@@ -62,7 +62,7 @@ def card(bands: int = 3, **changes) -> Card:
         "config": {"bands": bands},
         "bands": tuple(f"Band {number}" for number in range(1, bands + 1)),
         "mean": {"pan": (600.0,), "ms": tuple(500.0 + 90 * band for band in range(bands))},
-        "spread": {"pan": 80.0, "ms": 90.0},
+        "spread": {"pan": (80.0,), "ms": (90.0,) * bands},
         "ratio": 4.0,
         "sensor": "generic",
     }

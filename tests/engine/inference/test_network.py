@@ -32,7 +32,7 @@ def method(network: TinyNetwork | None = None, **compute) -> NetworkMethod:
 def test_the_network_sees_normalised_values_and_answers_in_image_units():
     seen, network, facts = tile(), tiny(), card()
     units = {
-        name: (sample.values - np.array(facts.mean[role])[:, None, None]) / facts.spread[role]
+        name: (sample.values - np.array(facts.mean[role])[:, None, None]) / np.array(facts.spread[role])[:, None, None]
         for (name, sample), role in zip(seen.items(), ("pan", "ms", "ms"), strict=True)
     }
     with torch.no_grad():

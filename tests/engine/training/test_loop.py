@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
 from deep_fusion.engine.errors import Cancelled
 from deep_fusion.engine.progress import Progress
 from deep_fusion.engine.training import loop
-from deep_fusion.engine.training.loop import Curve, Schedule, fit
+from deep_fusion.engine.training.loop import Curve, Descent, Goal, Schedule, against_truth, fit
 from deep_fusion.engine.training.samples import Samples
 from engine_support import Listener
 from tiny_network import TinyNetwork, tiny
@@ -30,7 +32,8 @@ def trained(
     schedule: Schedule, training: Samples, validation: Samples, seed=0, progress=None
 ) -> tuple[TinyNetwork, Curve]:
     network = tiny()
-    curve = fit(network, training, validation, network.loss, schedule, CPU, seed, progress or Progress())
+    goal = Goal(training, validation, against_truth(network.loss))
+    curve = fit(network, [goal], schedule, CPU, seed, progress or Progress())
     return network, curve
 
 
@@ -119,3 +122,66 @@ def test_views_and_truth_are_turned_together(turns: int, mirrored: bool):
     turned = loop._turned(truth, turns, mirrored)
     assert np.array_equal(loop._turned(coarse, turns, mirrored), turned.reshape(1, 1, 4, 2, 4, 2).mean(axis=(3, 5)))
     assert np.array_equal(turned, truth) == (turns == 0 and not mirrored)
+
+
+@pytest.mark.parametrize(
+    ("descent", "expected"),
+    [
+        (Descent(), [1.0, 0.505, 0.01]),
+        (Descent("constant"), [1.0, 1.0, 1.0]),
+        (Descent("halved", every=40), [1.0, 0.5, 0.25]),
+    ],
+)
+def test_the_learning_rate_falls_as_told(descent: Descent, expected: list[float]):
+    schedule = plan(100, descent=descent)
+    assert [schedule.share(iteration) for iteration in (0, 50, 100)] == pytest.approx(expected)
+
+
+def test_plain_descent_with_momentum_takes_the_steps_of_its_formula():
+    weight = torch.nn.Parameter(torch.tensor([1.0]))
+    optimiser = plan(10, learning_rate=0.1, descent=Descent("constant", momentum=0.9)).optimiser([{"params": [weight]}])
+    for _ in range(2):
+        optimiser.zero_grad()
+        (0.5 * weight**2).sum().backward()
+        optimiser.step()
+    first = 1.0 - 0.1 * 1.0
+    assert weight.item() == pytest.approx(first - 0.1 * (first + 0.9 * 1.0))
+
+
+def with_two_goals(schedule: Schedule, other: Samples) -> tuple[TinyNetwork, Curve]:
+    network, mine = tiny(), samples(16)
+    goals = [Goal(each, each, against_truth(network.loss)) for each in (mine, other)]
+    return network, fit(network, goals, schedule, CPU, 0, Progress())
+
+
+def test_two_goals_are_weighed_by_what_they_were_at_the_start():
+    other = samples(16, seed=5)
+    large = Samples(other.views, 100 * other.truth)
+    network, curve = with_two_goals(plan(200), large)
+    assert curve.validation[0][1] == pytest.approx(1.0)
+    mine = samples(16)
+    share = [loss_of(network, each) / loss_of(tiny(), each) for each in (mine, large)]
+    assert curve.best[1] == pytest.approx(np.mean(share), rel=1e-4)
+    assert max(share) <= 1.0
+
+
+def test_what_costs_one_of_two_goals_is_not_kept():
+    contrary = samples(16)
+    network, curve = with_two_goals(plan(60), Samples(contrary.views, tiny_output(contrary)))
+    assert curve.best[0] == 0  # the other goal is met perfectly at the start; any step away costs it
+    for name, tensor in tiny().state_dict().items():
+        assert torch.equal(network.state_dict()[name], tensor)
+
+
+def tiny_output(on: Samples) -> np.ndarray:
+    with torch.no_grad():
+        return tiny()(*(torch.from_numpy(view) for view in on.views.values())).numpy()
+
+
+def test_salient_samples_are_drawn_in_proportion():
+    four = dataclasses.replace(samples(4), salience=np.array([0.7, 0.1, 0.1, 0.1]))
+    marked = dataclasses.replace(
+        four, truth=np.arange(4, dtype=np.float32)[:, None, None, None] * np.ones_like(four.truth)
+    )
+    drawn = np.concatenate([truth[:, 0, 0, 0] for _, truth in loop._batches(marked, plan(500), 0, CPU)])
+    assert np.bincount(drawn.astype(int)) / len(drawn) == pytest.approx([0.7, 0.1, 0.1, 0.1], abs=0.03)

@@ -224,3 +224,14 @@ def test_ms_of_another_size_is_refused_with_both_shapes():
     pan, ms_full, _, ms_quarter = scene(16, 24)
     with pytest.raises(ValueError, match=r"ms_half of shape \(1, 4, 8, 12\); got \(1, 4, 16, 24\)"):
         network()(pan, ms_full, ms_full, ms_quarter)
+
+
+def test_without_cross_transfer_its_parameters_are_gone_and_all_others_learn():
+    bands = 4
+    full, without = (DCFNet(DCFNetConfig(bands, cross_transfer=chosen)) for chosen in (True, False))
+    transfers = sum(weight.numel() for part in (full.transfer2, full.transfer3) for weight in part.parameters())
+    count = [sum(weight.numel() for weight in network.parameters()) for network in (full, without)]
+    assert count[0] - count[1] == transfers
+    seen = torch.rand(2, 1, 32, 32), *(torch.rand(2, bands, size, size) for size in (32, 16, 8))
+    without(*seen).square().mean().backward()
+    assert [name for name, weight in without.named_parameters() if weight.grad is None] == []

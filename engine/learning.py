@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How networks learn from scenes: on many at reduced resolution, or on the one that they will be applied to."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from ..models.method import View
+from ..models.network import Network
+from ..models.pansharpening.scene import Scene
+from . import jobs
+from .errors import BadOption, ImageTooSmall
+from .inference.pipeline import seen_by
+from .progress import Progress
+from .training.full_resolution import FullResolutionLoss
+from .training.loop import Curve, Goal, Schedule, against_truth, fit
+from .training.samples import Samples, Scope, by_detail, draw
+from .versions import plugin_version
+from .weights.model_file import Card
+
+_SAMPLES_BYTES = 2**30
+
+#: Refinement at full resolution after learning at reduced resolution: its share of the iterations and of the time, its
+#: first step size as a share of that of learning, and the side of its patches in PAN pixels, which have to hold the
+#: sensor's blur and a correlation window around their middle.
+_REFINEMENT = 0.2
+_REFINEMENT_STEP = 0.1
+_REFINEMENT_PATCH = 64
+
+
+def train_network(
+    network: Network,
+    card: Card,
+    scenes: Sequence[Scene],
+    schedule: Schedule,
+    training: jobs.Training,
+    device: torch.device,
+    seed: int,
+    progress: Progress,
+) -> tuple[Card, Curve]:
+    """Train in place on the scenes at reduced resolution, where the truth is known; returns the completed card.
+
+    Raises:
+        ImageTooSmall, NoValidPixels: nothing to learn from.
+        Cancelled: the user asked to stop.
+    """
+    schedule = _as_wished(schedule, training)
+    with progress.stage("Read training samples", 0.15):
+        goal = _reduced_goal(network, card, scenes, schedule, training.validation_share, seed, progress)
+    with progress.stage("Train", 0.85):
+        curve = fit(network, [goal], schedule, device, seed, progress, network.parameter_groups(schedule))
+    _tell(curve, progress)
+    return _completed(card, scenes, schedule, goal, curve, seed), curve
+
+
+def adapt_network(
+    network: Network,
+    card: Card,
+    scene: Scene,
+    schedule: Schedule,
+    training: jobs.Training,
+    device: torch.device,
+    seed: int,
+    progress: Progress,
+) -> tuple[Card, Curve]:
+    """Let the network learn in place on the scene that it will be applied to.
+
+    First at reduced resolution, where the truth is known, from patches that show much detail more often than from
+    others; then, to make up for the change of resolution, from these and from full-resolution patches together, without
+    a truth. Blocks of the image are held out, and the state kept is worse on them than the start in neither respect.
+
+    Returns:
+        The completed card, and the curve at reduced resolution.
+
+    Raises:
+        ImageTooSmall, NoValidPixels: nothing to learn from.
+        Cancelled: the user asked to stop.
+    """
+    schedule = _as_wished(schedule, training)
+    first = dataclasses.replace(schedule, time_limit_s=schedule.time_limit_s * (1 - _REFINEMENT))
+    with progress.stage("Read training samples", 0.1):
+        goal = _reduced_goal(network, card, [scene], schedule, training.validation_share, seed, progress)
+        goal = dataclasses.replace(goal, training=_salient(goal.training, goal.training.truth))
+    with progress.stage("Learn at reduced resolution", 0.6):
+        curve = fit(network, [goal], first, device, seed, progress)
+    _tell(curve, progress)
+    with progress.stage("Refine at full resolution", 0.3):
+        _refine(network, card, scene, goal, schedule, training.validation_share, device, seed, progress)
+    return _completed(card, [scene], schedule, goal, curve, seed), curve
+
+
+def _refine(
+    network: Network,
+    card: Card,
+    scene: Scene,
+    reduced: Goal,
+    schedule: Schedule,
+    validation_share: float,
+    device: torch.device,
+    seed: int,
+    progress: Progress,
+) -> None:
+    ratio = round(scene.ratio)
+    if ratio < 2:
+        progress.log("At this ratio there is nothing to refine at full resolution.")
+        return
+    try:
+        full = _full_goal(network, card, scene, schedule, validation_share, seed, progress)
+    except ImageTooSmall:
+        progress.log("The images are too small to refine at full resolution.")
+        return
+    shorter = dataclasses.replace(
+        schedule,
+        iterations=max(1, round(schedule.iterations * _REFINEMENT)),
+        learning_rate=schedule.learning_rate * _REFINEMENT_STEP,
+        batch_size=max(1, schedule.batch_size // 2),
+        time_limit_s=schedule.time_limit_s * _REFINEMENT,
+    )
+    curve = fit(network, [reduced, full], shorter, device, seed, progress)
+    progress.log(
+        f"Refinement: losses at both resolutions together {curve.best[1]:.1%} of before, at iteration {curve.best[0]}."
+    )
+
+
+def _reduced_goal(
+    network: Network,
+    card: Card,
+    scenes: Sequence[Scene],
+    schedule: Schedule,
+    validation_share: float,
+    seed: int,
+    progress: Progress,
+) -> Goal:
+    """To find the original MS from the degraded pair."""
+    scopes = []
+    for scene in scenes:
+        reduced, truth = scene.reduced()
+        scales = {name: view.scale for name, view in network.views.items()}
+        scopes.append(Scope(seen_by(network.views, reduced.rasters, reduced.grid), scales, truth))
+    drawn = draw(scopes, schedule.patch_size, network.stride, validation_share, _SAMPLES_BYTES, seed, progress)
+    learning, checking = (_normalised(samples, network.views, network.target, card) for samples in drawn)
+    progress.log(f"{learning.count} training and {checking.count} validation patches of {learning.truth.shape[-1]} px.")
+    return Goal(learning, checking, against_truth(network.loss))
+
+
+def _full_goal(
+    network: Network,
+    card: Card,
+    scene: Scene,
+    schedule: Schedule,
+    validation_share: float,
+    seed: int,
+    progress: Progress,
+) -> Goal:
+    """To agree with both images of the pair at full resolution.
+
+    Raises:
+        ImageTooSmall: the scene holds no patches that are large enough.
+    """
+    ratio = round(scene.ratio)
+    seen = {**network.views, "own": View("ms", ratio)}
+    scope = Scope(
+        seen_by(seen, scene.rasters, scene.grid), {name: view.scale for name, view in seen.items()}, scene.pan
+    )
+    stride = math.lcm(network.stride, ratio)
+    patch = math.ceil(_REFINEMENT_PATCH / stride) * stride
+    if 3 * patch > min(scene.grid.height, scene.grid.width):
+        raise ImageTooSmall(name=scene.pan.name, width=scene.grid.width, height=scene.grid.height, least=3 * patch)
+    drawn = draw([scope], patch, stride, validation_share, _SAMPLES_BYTES // 4, seed, progress)
+    learning, checking = (_normalised(samples, seen, "pan", card) for samples in drawn)
+    loss = FullResolutionLoss(ratio, scene.sensor.gains(scene.ms.count))
+    learning = _salient(learning, learning.truth)
+    return Goal(learning, checking, lambda network, views, pan: loss(network(*views[:-1]), pan, views[-1]))
+
+
+def _salient(samples: Samples, detail: np.ndarray) -> Samples:
+    return dataclasses.replace(samples, salience=by_detail(detail))
+
+
+def _normalised(samples: Samples, views: Mapping[str, View], target: str, card: Card) -> Samples:
+    """Samples in the network's units."""
+    seen = {name: card.normalised(samples.views[name], view.role) for name, view in views.items()}
+    return Samples(seen, card.normalised(samples.truth, target))
+
+
+def _tell(curve: Curve, progress: Progress) -> None:
+    progress.log(
+        f"Validation loss {curve.validation[0][1]:.4e} before, {curve.best[1]:.4e} at iteration {curve.best[0]}."
+    )
+    progress.log(f"Training stopped {curve.stopped}.")
+
+
+def _completed(card: Card, scenes: Sequence[Scene], schedule: Schedule, goal: Goal, curve: Curve, seed: int) -> Card:
+    """The card with what happened."""
+    history: dict[str, Any] = {
+        "protocol": "Wald's, reduced resolution",
+        "images": [scene.ms.name for scene in scenes],
+        "iterations": curve.validation[-1][0],
+        "batch_size": schedule.batch_size,
+        "learning_rate": schedule.learning_rate,
+        "patch_size": goal.training.truth.shape[-1],
+        "seed": seed,
+        "continued_from": card.training,
+    }
+    return dataclasses.replace(
+        card,
+        ratio=round(scenes[0].ratio, 4),
+        sensor=scenes[0].sensor.id,
+        training=history,
+        validation={"loss_before": curve.validation[0][1], "loss": curve.best[1]},
+        plugin_version=plugin_version(),
+    )
+
+
+def _as_wished(preset: Schedule, training: jobs.Training) -> Schedule:
+    """The preset's schedule with the values that the user gave.
+
+    Raises:
+        BadOption: one of them is negative.
+    """
+    wishes = "iterations", "batch_size", "learning_rate", "patch_size", "time_limit_s"
+    given = {name: getattr(training, name) for name in wishes}
+    for name, value in given.items():
+        if value < 0:
+            raise BadOption(name=name, value=value, reason="it has to be 0 (as the preset says) or more")
+    return dataclasses.replace(preset, **{name: value for name, value in given.items() if value})
