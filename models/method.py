@@ -12,6 +12,7 @@ import numpy as np
 from ..engine.progress import Progress
 from ..engine.raster.grid import Grid
 from ..engine.raster.raster import Raster, Sample
+from ..engine.raster.resampling import Resampled
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,15 @@ class View:
 
     role: str
     scale: int = 1
+
+    def of(self, rasters: Mapping[str, Raster], grid: Grid) -> Raster:
+        """What is seen: a raster on the reference grid, coarsened by `scale`.
+
+        Args:
+            rasters: the inputs by role, each on its own grid.
+            grid: the reference grid.
+        """
+        return Resampled(rasters[self.role], grid.coarsened(self.scale))
 
 
 class Method(Protocol):

@@ -127,6 +127,34 @@ METHODS: tuple[MethodRecord, ...] = (
         target="pansharpening.brovey:Brovey",
     ),
     MethodRecord(
+        id="ihs",
+        task="pansharpening",
+        title="IHS (generalised intensity-hue-saturation)",
+        inputs=_PAN_MS,
+        trainable=False,
+        source="Tu, Su, Shyu & Huang (2001), A New Look at IHS-like Image Fusion Methods, Information Fusion 2(3)",
+        target="pansharpening.substitution:Ihs",
+    ),
+    MethodRecord(
+        id="pca",
+        task="pansharpening",
+        title="PCA (principal component substitution)",
+        inputs=_PAN_MS,
+        trainable=False,
+        source="Chavez & Kwarteng (1989), Extracting Spectral Contrast in Landsat TM Image Data, PE&RS 55(3)",
+        target="pansharpening.substitution:Pca",
+    ),
+    MethodRecord(
+        id="gs",
+        task="pansharpening",
+        title="GS (Gram-Schmidt)",
+        inputs=_PAN_MS,
+        trainable=False,
+        source="Laben & Brower (2000), Process for Enhancing the Spatial Resolution of Multispectral Imagery, "
+        "US patent 6,011,875",
+        target="pansharpening.substitution:Gs",
+    ),
+    MethodRecord(
         id="gsa",
         task="pansharpening",
         title="GSA (adaptive Gram-Schmidt)",
@@ -144,6 +172,75 @@ METHODS: tuple[MethodRecord, ...] = (
         source="Lolli, Alparone, Garzelli & Vivone (2017), Haze Correction for Contrast-Based Multispectral "
         "Pansharpening, IEEE GRSL 14(12)",
         target="pansharpening.bt_h:BtH",
+    ),
+    MethodRecord(
+        id="bdsd_pc",
+        task="pansharpening",
+        title="BDSD-PC (band-dependent detail, constrained)",
+        inputs=_PAN_MS,
+        trainable=False,
+        source="Vivone (2019), Robust Band-Dependent Spatial-Detail Approaches for Panchromatic Sharpening, "
+        "IEEE TGRS 57(9)",
+        target="pansharpening.bdsd_pc:BdsdPc",
+    ),
+    MethodRecord(
+        id="hpf",
+        task="pansharpening",
+        title="HPF (high-pass filter)",
+        inputs=_PAN_MS,
+        trainable=False,
+        source="Chavez, Sides & Anderson (1991), Comparison of Three Different Methods to Merge Multiresolution and "
+        "Multispectral Data, PE&RS 57(3)",
+        target="pansharpening.detail:Hpf",
+    ),
+    MethodRecord(
+        id="sfim",
+        task="pansharpening",
+        title="SFIM (smoothing filter-based intensity modulation)",
+        inputs=_PAN_MS,
+        trainable=False,
+        source="Liu (2000), Smoothing Filter-Based Intensity Modulation, Int. J. of Remote Sensing 21(18)",
+        target="pansharpening.detail:Sfim",
+    ),
+    MethodRecord(
+        id="mtf_glp",
+        task="pansharpening",
+        title="MTF-GLP (generalised Laplacian pyramid)",
+        inputs=_PAN_MS,
+        trainable=False,
+        source="Aiazzi et al. (2006), MTF-tailored Multiscale Fusion of High-resolution MS and Pan Imagery, "
+        "PE&RS 72(5)",
+        target="pansharpening.mtf_glp:MtfGlp",
+    ),
+    MethodRecord(
+        id="mtf_glp_hpm",
+        task="pansharpening",
+        title="MTF-GLP-HPM (pyramid, high-pass modulation)",
+        inputs=_PAN_MS,
+        trainable=False,
+        source="Aiazzi et al. (2003), An MTF-based Spectral Distortion Minimizing Model for Pan-sharpening of VHR "
+        "Multispectral Images of Urban Areas, GRSS/ISPRS Joint Workshop",
+        target="pansharpening.mtf_glp:MtfGlpHpm",
+    ),
+    MethodRecord(
+        id="mtf_glp_hpm_r",
+        task="pansharpening",
+        title="MTF-GLP-HPM-R (pyramid, regressed modulation)",
+        inputs=_PAN_MS,
+        trainable=False,
+        source="Vivone, Restaino & Chanussot (2018), A Regression-Based High-Pass Modulation Pansharpening Approach, "
+        "IEEE TGRS 56(2)",
+        target="pansharpening.mtf_glp:MtfGlpHpmR",
+    ),
+    MethodRecord(
+        id="mtf_glp_fs",
+        task="pansharpening",
+        title="MTF-GLP-FS (pyramid, full-scale regression)",
+        inputs=_PAN_MS,
+        trainable=False,
+        source="Vivone, Restaino & Chanussot (2018), Full Scale Regression-Based Injection Coefficients for "
+        "Panchromatic Sharpening, IEEE TIP 27(7)",
+        target="pansharpening.mtf_glp:MtfGlpFs",
     ),
 )
 

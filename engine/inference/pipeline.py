@@ -21,7 +21,6 @@ from ..errors import OutOfMemory
 from ..progress import Progress
 from ..raster.grid import Grid, Window, tiles
 from ..raster.raster import THREADS, Raster, Sample
-from ..raster.resampling import Resampled
 from ..raster.writing import RasterWriter
 
 AHEAD = 2
@@ -76,7 +75,7 @@ def run(
 
 def seen_by(seen: Mapping[str, View], rasters: Mapping[str, Raster], grid: Grid) -> dict[str, Raster]:
     """The inputs as a method wants to see them, each view a raster on its own coarsened grid."""
-    return {name: Resampled(rasters[view.role], grid.coarsened(view.scale)) for name, view in seen.items()}
+    return {name: view.of(rasters, grid) for name, view in seen.items()}
 
 
 def read_tile(method: Method, views: Mapping[str, Raster], window: Window) -> Tile:

@@ -56,7 +56,22 @@ class Gaussian:
         return np.exp(-0.5 * (distance / self.sigma) ** 2)
 
 
-Kernel = Cubic | Gaussian
+@dataclass(frozen=True)
+class Box:
+    """The mean over `width` input pixels, those on its edge by their share in it."""
+
+    width: float
+
+    def radius(self, scale: float) -> float:
+        """Reach in input pixels."""
+        return self.width / 2 + 0.5
+
+    def weight(self, distance: np.ndarray, scale: float) -> np.ndarray:
+        """Weight (not yet normalised) at a distance in input pixels."""
+        return np.clip(self.width / 2 + 0.5 - np.abs(distance), 0.0, 1.0)
+
+
+Kernel = Cubic | Gaussian | Box
 
 
 @dataclass(frozen=True)

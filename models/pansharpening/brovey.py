@@ -11,26 +11,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...engine.progress import Progress
-from ...engine.raster.grid import Grid
-from ...engine.raster.raster import Raster, Sample
-from ..method import View
+from ...engine.raster.raster import Sample
+from .classical import Classical, modulation
 
 
-class Brovey:
+class Brovey(Classical):
     """M~_k P / I with I the mean of M~ over the bands. No statistics, hence no first pass."""
-
-    views = {"pan": View("pan"), "ms": View("ms")}
-    halo = 0
-    stride = 1
-    parallel = True
-
-    def survey(self, rasters: Mapping[str, Raster], grid: Grid, progress: Progress) -> None:
-        """Nothing to learn."""
 
     def predict(self, tile: Mapping[str, Sample]) -> np.ndarray:
         """(bands, rows, cols); where the mean of the bands is not positive M~ stays as it is."""
         ms, pan = tile["ms"].values, tile["pan"].values[0]
         intensity = ms.mean(axis=0)
-        gain = np.divide(pan, intensity, out=np.ones_like(pan), where=intensity > 0)
-        return ms * gain
+        return ms * modulation(pan, intensity)

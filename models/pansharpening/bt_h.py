@@ -18,23 +18,17 @@ from ...engine.raster.raster import Raster, Sample
 from ...engine.raster.resampling import Resampled
 from ...engine.raster.statistics import moments, quantiles
 from ...engine.training.degradation import mtf_kernel
-from ..method import View
-from .gsa import MATCHING_GAIN
+from .classical import MATCHING_GAIN, Classical, modulation
 
 #: Shares of the first percentile taken as haze in images of exactly blue, green, red and near infrared.
 _HAZE_SHARES = np.array([0.95, 0.45, 0.40, 0.05])
 
 
-class BtH:
+class BtH(Classical):
     """max(M~_k - L_k, 0) P' / I + L_k, I = sum_k w_k (M~_k - L_k), P' = PAN matched to I.
 
     L_k is the haze of band k; w is the least-squares fit of the low-pass PAN by the raw bands, without intercept.
     """
-
-    views = {"pan": View("pan"), "ms": View("ms")}
-    halo = 0
-    stride = 1
-    parallel = True
 
     def survey(self, rasters: Mapping[str, Raster], grid: Grid, progress: Progress) -> None:
         """Haze, weights and the matching of PAN, each over the whole image."""
@@ -64,5 +58,4 @@ class BtH:
         clear = np.maximum(tile["ms"].values - self._haze_level[:, None, None], 0.0)
         intensity = np.tensordot(self._weights, tile["ms"].values - self._haze_level[:, None, None], 1)
         pan = (tile["pan"].values[0] - self._pan_mean) * self._gain + self._intensity_mean
-        gain = np.divide(pan, intensity, out=np.ones_like(pan), where=intensity > 0)
-        return clear * gain + self._haze_level[:, None, None]
+        return clear * modulation(pan, intensity) + self._haze_level[:, None, None]

@@ -7,22 +7,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...engine.progress import Progress
-from ...engine.raster.grid import Grid
-from ...engine.raster.raster import Raster, Sample
-from ..method import View
+from ...engine.raster.raster import Sample
+from .classical import Classical
 
 
-class Exp:
+class Exp(Classical):
     """M~, by cubic convolution and georeferencing. PAN only says where it has data."""
-
-    views = {"pan": View("pan"), "ms": View("ms")}
-    halo = 0
-    stride = 1
-    parallel = True
-
-    def survey(self, rasters: Mapping[str, Raster], grid: Grid, progress: Progress) -> None:
-        """Nothing to learn."""
 
     def predict(self, tile: Mapping[str, Sample]) -> np.ndarray:
         """(bands, rows, cols): the view itself."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from ...engine.errors import ImageTooSmall, RatioOutOfRange, WrongBandCount
 from ...engine.jobs import Source
-from ...engine.raster.files import open_source
+from ...engine.raster.files import Stack, open_source
 from ...engine.raster.grid import Grid
 from ...engine.raster.raster import Raster
-from ...engine.raster.resampling import Resampled
-from ...engine.training.degradation import degraded, reduced_grid
+from ...engine.raster.resampling import Gaussian, Resampled
+from ...engine.training.degradation import degraded, mtf_kernel, reduced_grid
 from ..sensors import Sensor
 
 _LEAST_PX = 16
@@ -38,8 +38,21 @@ class Scene:
 
     @property
     def rasters(self) -> Mapping[str, Raster]:
-        """The inputs by role."""
-        return {"pan": self.pan, "ms": self.ms}
+        """What there is to see, by role: the two images, and what the sensors' blur makes of them.
+
+        `pan_low` is PAN as the MS sensor sees it, `pan_at_ms` as a PAN sensor with the MS pixels would, and `ms_low` is
+        MS blurred once more by the MTF of a sensor with pixels `ratio` times as large; all three on the MS grid.
+        `pan_low` has one band where the gains of all bands are equal, else one for each.
+        """
+        gains = self.sensor.gains(self.ms.count)
+        blurs = tuple(mtf_kernel(gain, self.ratio) for gain in gains)
+        return {
+            "pan": self.pan,
+            "ms": self.ms,
+            "pan_low": _per_band(self.pan, self.ms.grid, blurs),
+            "pan_at_ms": degraded(self.pan, self.ms.grid, (self.sensor.pan_gain,)),
+            "ms_low": Resampled(self.ms, self.ms.grid, blurs),
+        }
 
     @property
     def ratio(self) -> float:
@@ -58,6 +71,12 @@ class Scene:
         grid = reduced_grid(self.pan.grid, self.ms.grid)
         ms = degraded(self.ms, grid, self.sensor.gains(self.ms.count))
         return Scene(pan, ms, self.sensor), truth
+
+
+def _per_band(pan: Raster, grid: Grid, blurs: tuple[Gaussian, ...]) -> Raster:
+    if len(set(blurs)) == 1:
+        return Resampled(pan, grid, blurs[0])
+    return Stack([Resampled(pan, grid, blur) for blur in blurs], pan.name)
 
 
 def open_scene(inputs: Mapping[str, Source], sensor: Sensor) -> Scene:

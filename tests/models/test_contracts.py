@@ -19,6 +19,7 @@ from deep_fusion.models.network import Network
 from deep_fusion.models.pansharpening.scene import Scene
 from deep_fusion.models.registry import METHODS, MethodRecord
 from engine_support import fuse, raster, scene, whole
+from scipy.ndimage import binary_dilation
 
 CPU = torch.device("cpu")
 SHARPENERS = [record for record in METHODS if record.task == "pansharpening"]
@@ -107,8 +108,8 @@ def test_what_stands_at_nodata_does_not_matter(record: MethodRecord):
 
 @every(CLASSICAL)
 @pytest.mark.parametrize("bands", [1, 3, 4])
-def test_a_hole_changes_nothing_beside_it(record: MethodRecord, bands: int):
-    """A classical result pixel comes from its own PAN pixel and its M~; only the statistics know of others."""
+def test_a_hole_changes_nothing_beyond_the_reach_of_the_views(record: MethodRecord, bands: int):
+    """A classical result pixel comes from that pixel of the views; those of PAN alone reach no further than it."""
     pair = scene(60, 72, bands=bands)
     used = method(record, pair)
     whole_image = fuse(used, pair)
@@ -116,7 +117,10 @@ def test_a_hole_changes_nothing_beside_it(record: MethodRecord, bands: int):
     valid[20:31, 33:50] = False
     used.survey = lambda *_: None  # those of the whole image stay
     with_hole = fuse(used, Scene(raster(whole(pair.pan), pair.grid, valid), pair.ms, pair.sensor))
-    assert np.array_equal(with_hole[:, valid], whole_image[:, valid])
+    reach = 0 if set(used.views) == {"pan", "ms"} else 8 + 8  # four sigmas of the blur, and two MS pixels of cubic
+    untouched = ~binary_dilation(~valid, iterations=reach, structure=np.ones((3, 3))) if reach else valid
+    assert untouched.sum() > 500
+    assert with_hole[:, untouched] == pytest.approx(whole_image[:, untouched], rel=1e-5 if reach else 0, abs=0)
 
 
 @every(CLASSICAL)
@@ -191,5 +195,5 @@ def test_views_suit_halo_and_stride(record: MethodRecord):
     for view in kind.views.values():
         assert kind.stride % view.scale == 0
         assert kind.halo % view.scale == 0
-        assert view.role in {role.name for role in record.inputs}
+        assert view.role in scene().rasters
     assert any(view.scale == 1 for view in kind.views.values())

@@ -162,7 +162,7 @@ def stored_pair(folder: Path, pair: Scene | None = None, dtype: str = "uint16", 
     """The images of a scene as files, ready for a job."""
     pair = pair or scene()
     images = {}
-    for role, image in pair.rasters.items():
+    for role, image in (("pan", pair.pan), ("ms", pair.ms)):
         pixels = image.read(image.grid.whole).values
         path = write_tif(folder / f"{role}.tif", pixels.astype(dtype), image.grid, **profile)
         images[role] = source(path, name=image.name)

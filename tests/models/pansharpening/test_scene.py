@@ -33,7 +33,13 @@ def test_the_reference_grid_is_that_of_pan(tmp_path: Path):
     assert opened.grid == fine
     assert opened.ms.grid == coarse
     assert opened.ratio == pytest.approx(4.0)
-    assert set(opened.rasters) == {"pan", "ms"}
+    assert {name: (seen.grid, seen.count) for name, seen in opened.rasters.items()} == {
+        "pan": (fine, 1),
+        "ms": (coarse, opened.ms.count),
+        "pan_low": (coarse, 1),
+        "pan_at_ms": (coarse, 1),
+        "ms_low": (coarse, opened.ms.count),
+    }
 
 
 @pytest.mark.parametrize(
