@@ -10,7 +10,7 @@ from typing import Any
 from ..models import registry
 from ..models.method import Method
 from ..models.pansharpening.scene import Scene, open_scene
-from ..models.sensors import sensor
+from ..models.sensors import chosen_sensor
 from . import jobs
 from .errors import BadOption
 from .inference import pipeline
@@ -20,7 +20,7 @@ from .raster.files import layout_of
 from .raster.writing import check_outputs, create
 from .suitability import warn_of_model, warn_of_scene
 from .versions import version_text
-from .weights.model_file import save
+from .weights.model_file import read_card, save
 
 
 def apply(job: jobs.ApplyJob, progress: Progress) -> dict[str, Any]:
@@ -30,9 +30,9 @@ def apply(job: jobs.ApplyJob, progress: Progress) -> dict[str, Any]:
         OUTPUT: path; OUTPUT_MODEL: path, if a model was trained and asked for; FORWARD_S and WALL_S: seconds in the
         bare forward passes and from the first tile to the closed file.
     """
-    record = registry.method(job.task, job.method)
+    record = registry.method(job.task, job.method or read_card(job.model).method)
     check_outputs([job.output, job.output_model], job.inputs.values())
-    scene = open_scene(job.inputs, sensor(job.options.get("sensor", "generic")))
+    scene = open_scene(job.inputs, chosen_sensor(job.options))
     progress.log(f"Grid of the result: {scene.grid.width} x {scene.grid.height} pixels, ratio {scene.ratio:.4g}.")
     warn_of_scene(scene, layout_of(job.inputs["ms"]).names, progress)
     values: dict[str, Any] = {}

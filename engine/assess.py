@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..models.sensors import Sensor, sensor
+from ..models.sensors import Sensor, chosen_sensor
 from . import jobs
 from .errors import BadOption, WrongBandCount
 from .metrics.accumulator import Accumulator
@@ -55,7 +55,7 @@ def assess(job: jobs.AssessJob, progress: Progress) -> dict[str, Any]:
     fused = open_source(job.inputs["fused"])
     opened = {role: open_source(source, crs=fused.grid.crs) for role, source in job.inputs.items() if role != "fused"}
     _check(fused, opened)
-    chosen = sensor(job.options.get("sensor", "generic"))
+    chosen = chosen_sensor(job.options)
     whole = layout_of(job.inputs["fused"]).dtype.kind != "f"
     parts: list[tuple[str, list[Measure]]] = []
     facts: dict[str, Any] = {name: source.name for name, source in job.inputs.items()}

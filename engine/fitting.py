@@ -18,7 +18,7 @@ from .raster.statistics import moments
 from .training.loop import Preset
 from .versions import plugin_version
 from .weights.model_file import Card, load
-from .weights.shipped import refitted, shipped_model
+from .weights.refitting import refitted
 
 _SAMPLES_BYTES = 2**30
 
@@ -78,12 +78,12 @@ def new_network(
 def known_network(
     record: MethodRecord, scene: Scene, names: tuple[str, ...], seed: int, progress: Progress
 ) -> tuple[Network, Card] | None:
-    """The network that the plugin ships, made to fit the scene's bands; None if none is shipped."""
-    path = shipped_model(record.task, record.id, scene.ms.count)
-    if not path:
+    """The network that the plugin ships for the nearest number of bands, made to fit the scene; None if none is."""
+    shipped, bands = record.shipped(), scene.ms.count
+    if not shipped:
         return None
-    card, tensors = load(path, record.task, record.id)
-    found, bands = len(card.bands), scene.ms.count
+    found = min(shipped, key=lambda count: (abs(count - bands), -count))
+    card, tensors = load(shipped[found], record.task, record.id)
     kind = record.load()
     torch.manual_seed(seed)
     network = kind(kind.Config(**{**card.config, "bands": bands}))

@@ -75,7 +75,8 @@ class Training:
 class ApplyJob:
     """Run one method on one set of inputs and write one raster.
 
-    With `adapt`, a trainable method first learns on these very inputs, from `model` if that is given.
+    With `adapt`, a trainable method first learns on these very inputs, from `model` if that is given. An empty `method`
+    is the one that `model` says.
     """
 
     task: str

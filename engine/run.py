@@ -62,6 +62,10 @@ def _verb(job: jobs.Job) -> Any:
 
 
 def _method(job: jobs.Job) -> registry.MethodRecord | None:
+    if isinstance(job, jobs.ApplyJob) and not job.method:
+        from .weights.model_file import read_card
+
+        return registry.method(job.task, read_card(job.model).method)
     if isinstance(job, (jobs.ApplyJob, jobs.TrainJob)):
         return registry.method(job.task, job.method)
     return None

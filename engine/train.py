@@ -8,7 +8,7 @@ from typing import Any
 
 from ..models import registry
 from ..models.pansharpening.scene import open_scene
-from ..models.sensors import sensor
+from ..models.sensors import chosen_sensor
 from . import fitting, jobs, learning
 from .errors import BadOption, ModelMismatch
 from .inference.device import choose_device
@@ -31,7 +31,7 @@ def train(job: jobs.TrainJob, progress: Progress) -> dict[str, Any]:
     if not job.inputs:
         raise BadOption(name="images", value="empty", reason="there is nothing to learn from; give one pair or more")
     check_outputs([job.output_model, job.output_html], [source for pair in job.inputs for source in pair.values()])
-    scenes = [open_scene(pair, sensor(job.options.get("sensor", "generic"))) for pair in job.inputs]
+    scenes = [open_scene(pair, chosen_sensor(job.options)) for pair in job.inputs]
     for scene in scenes[1:]:
         if scene.ms.count != scenes[0].ms.count:
             raise ModelMismatch(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ..engine.errors import UnknownMethod
@@ -34,6 +35,11 @@ class MethodRecord:
     source: str  #: the publication that defines it
     target: str  #: "module:Class" below models/
     presets: tuple[str, ...] = ()  #: names of the ways to build and train a network; the first is the default
+
+    def shipped(self) -> dict[int, str]:
+        """Paths of the models that come with the plugin, by their number of bands."""
+        folder = Path(__file__).resolve().parent / self.task / "weights"
+        return {int(file.stem.rpartition("_")[2]): str(file) for file in folder.glob(f"{self.id}_*.safetensors")}
 
     def load(self) -> Any:
         """The class that implements the method; imports its module, for networks with torch."""

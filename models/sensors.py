@@ -7,9 +7,11 @@ an image has to be blurred to look as if a sensor with larger pixels had taken i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from ..engine.errors import UnknownMethod
+from ..engine.errors import BadOption, UnknownMethod
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Sensor:
         return (sum(self.ms_gains) / len(self.ms_gains),) * bands
 
 
+GIVEN = "given by the user"
 _TOOLBOXES = "values on which the public pansharpening toolboxes agree (Vivone et al. 2021, IEEE GRSM 9(1))"
 
 SENSORS: tuple[Sensor, ...] = (
@@ -68,3 +71,22 @@ def sensor(name: str) -> Sensor:
         if known.id == name:
             return known
     raise UnknownMethod(task="sensor", name=name, known=", ".join(known.id for known in SENSORS))
+
+
+def chosen_sensor(options: Mapping[str, Any]) -> Sensor:
+    """The sensor of a job: "sensor" is its id, and "mtf_gains", numbers in a text, replace the gains of its MS bands.
+
+    Raises:
+        UnknownMethod: no sensor has this id.
+        BadOption: a gain is no number between 0 and 1.
+    """
+    known = sensor(options.get("sensor", "generic"))
+    text = options.get("mtf_gains", "")
+    try:
+        gains = tuple(float(part) for part in text.replace(",", " ").split())
+    except ValueError:
+        gains = (0.0,)
+    if not all(0.0 < gain < 1.0 for gain in gains):
+        reason = "gains are numbers between 0 and 1, such as 0.34 0.32 0.30 0.22"
+        raise BadOption(name="MTF_GAINS", value=text, reason=reason)
+    return replace(known, ms_gains=gains, source=GIVEN) if gains else known

@@ -14,7 +14,7 @@ from ..algorithms.environment import PYTHON_SETTING
 from ..algorithms.messages import tr
 from ..algorithms.pansharpening.assessment import AssessPansharpening
 from ..algorithms.pansharpening.classical import PansharpenClassical
-from ..algorithms.pansharpening.dcfnet import PansharpenDcfnet
+from ..algorithms.pansharpening.network import PansharpenDcfnet, PansharpenNetwork
 from ..algorithms.pansharpening.training import TrainPansharpening
 from ..algorithms.tools import CheckEngine, CreateDemoData, InstallEngine, ModelInfo
 from ..engine.versions import plugin_version
@@ -23,6 +23,7 @@ _ICON = Path(__file__).resolve().parents[1] / "icons" / "deep_fusion.svg"
 
 _ALGORITHMS = (
     PansharpenDcfnet,
+    PansharpenNetwork,
     PansharpenClassical,
     TrainPansharpening,
     AssessPansharpening,

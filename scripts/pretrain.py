@@ -38,7 +38,7 @@ from deep_fusion.engine.training.loop import Goal, Schedule, against_truth, fit 
 from deep_fusion.engine.training.samples import Samples  # noqa: E402
 from deep_fusion.engine.versions import plugin_version  # noqa: E402
 from deep_fusion.engine.weights.model_file import Card, load, save  # noqa: E402
-from deep_fusion.engine.weights.shipped import refitted  # noqa: E402
+from deep_fusion.engine.weights.refitting import refitted  # noqa: E402
 from deep_fusion.models.registry import method  # noqa: E402
 
 _SOURCE, _TRUTH, _PATCH = 128, 64, 32  # px on a side: original image, truth, what is learned from
@@ -118,7 +118,7 @@ def simulated(data: Path, bands: int, views: dict) -> tuple[Samples, Samples]:
     aerial, landsat, worldview = _aerial(data), _landsat(data), _worldview(data)
     held_out = aerial[: int(len(aerial) * _HELD_OUT)]
     learning = []
-    for source, times in ((aerial[len(held_out) :], _ROUNDS), (landsat, 4 * _ROUNDS), (worldview, 8 * _ROUNDS)):
+    for source, times in ((aerial[len(held_out) :], _ROUNDS), (landsat, 8 * _ROUNDS), (worldview, 8 * _ROUNDS)):
         for _ in range(times):
             learning += list(_groups(source, bands, views, generator))
     return _joined(learning), _joined(list(_groups(held_out, bands, views, generator)))
@@ -133,8 +133,9 @@ def _aerial(data: Path) -> np.ndarray:
         with rasterio.open(file) as dataset:
             red, green, blue = dataset.read().astype(np.float32) / 255
         plants = np.clip(2 * green - red - blue, 0, None)
-        share, glow = generator.uniform(0.3, 0.9), generator.uniform(0.5, 2.0)
-        infrared = share * red + (0.9 - share) * green + glow * plants
+        # of anything between like red and its negative: real infrared hardly follows what PAN sees
+        slope, glow = generator.uniform(-0.8, 0.9), generator.uniform(0.5, 2.0)
+        infrared = np.clip(0.5 * (1 - slope) + slope * red + glow * plants, 0.02, None)
         images.append(np.stack([blue, green, red, infrared]))
     return np.stack(images)
 

@@ -24,7 +24,7 @@ from ..parameters import (
     output_file,
     real_number,
 )
-from .family import TASK, Pansharpening, add_sensor
+from .family import TASK, Pansharpening, add_sensor, sensor_options
 
 
 class AssessPansharpening(Pansharpening, AssessBase):
@@ -142,7 +142,7 @@ class AssessPansharpening(Pansharpening, AssessBase):
             output_html=output_file(self, parameters, "OUTPUT_HTML", context),
             output_csv=output_file(self, parameters, "OUTPUT_CSV", context),
             options={
-                "sensor": self.parameterAsEnumString(parameters, "SENSOR", context),
+                **sensor_options(self, parameters, context),
                 "peak": self.parameterAsDouble(parameters, "PEAK", context),
                 "ratio": self.parameterAsDouble(parameters, "RATIO", context),
             },

@@ -11,7 +11,6 @@ from qgis.core import (
 )
 
 from ...engine.jobs import ApplyJob
-from ...models.registry import methods
 from ..messages import tr
 from ..parameters import (
     add,
@@ -19,7 +18,7 @@ from ..parameters import (
     creation_options,
     enumeration,
 )
-from .family import TASK, Sharpen
+from .family import TASK, Sharpen, classical, sensor_options
 
 
 class PansharpenClassical(Sharpen):
@@ -32,10 +31,10 @@ class PansharpenClassical(Sharpen):
         return tr("Pansharpen (classical methods)")
 
     def shortDescription(self) -> str:
-        return tr("Sharpens a multispectral image with Brovey, GSA or BT-H.")
+        return tr("Sharpens a multispectral image with Brovey, GSA, MTF-GLP and others, without training.")
 
     def shortHelpString(self) -> str:
-        known = "".join(f"<li><b>{record.id}</b>: {record.title}. {record.source}</li>" for record in _classical())
+        known = "".join(f"<li><b>{record.id}</b>: {record.title}. {record.source}</li>" for record in classical())
         purpose = tr(
             "<p>Gives a multispectral image the small pixels of a panchromatic one, without training. "
             "Statistics are taken from the whole image, so there are no seams between tiles.</p>"
@@ -43,14 +42,17 @@ class PansharpenClassical(Sharpen):
         return purpose + self.result_help() + f"<ul>{known}</ul>"
 
     def tags(self) -> list[str]:
-        return [*super().tags(), *tr("Brovey,Gram-Schmidt,GSA,BT-H,component substitution,haze").split(",")]
+        return [
+            *super().tags(),
+            *tr("Brovey,Gram-Schmidt,GSA,BT-H,IHS,PCA,SFIM,HPF,BDSD,MTF-GLP,component substitution,pyramid").split(","),
+        ]
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:
         """Declare parameters and outputs."""
         self.add_images()
         add(
             self,
-            enumeration("METHOD", tr("Method"), (record.id for record in _classical()), "gsa"),
+            enumeration("METHOD", tr("Method"), (record.id for record in classical()), "gsa"),
             tr("How the detail of the panchromatic image gets into the bands; exp only enlarges, for comparison."),
         )
         self.add_result(tr("Sharpened image"))
@@ -67,11 +69,7 @@ class PansharpenClassical(Sharpen):
             method=self.parameterAsEnumString(parameters, "METHOD", context),
             inputs=self.sources(folder, feedback),
             output=self.result_path(parameters, context),
-            options={"sensor": self.parameterAsEnumString(parameters, "SENSOR", context)},
+            options=sensor_options(self, parameters, context),
             creation_options=creation_options(self, parameters, context),
             compute=compute(self, parameters, context),
         )
-
-
-def _classical() -> list[Any]:
-    return [record for record in methods(TASK) if not record.trainable]

@@ -14,10 +14,12 @@ from qgis.core import (
     QgsProcessingParameterBand,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
     QgsRasterLayer,
 )
 
 from ...engine.jobs import Source
+from ...models.registry import MethodRecord, methods
 from ...models.sensors import SENSORS
 from ..base import ApplyBase, EngineAlgorithm
 from ..checks import band_problem, missing_layers, overlap_problem, ratio_problem
@@ -139,6 +141,17 @@ class Sharpen(Pansharpening, ApplyBase):
         return [self.parameterAsRasterLayer(parameters, "MS", context), *more]
 
 
+def sensor_options(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> dict[str, Any]:
+    """The sensor, and its MTF gains where the user knows better, as a job's options."""
+    options: dict[str, Any] = {"sensor": algorithm.parameterAsEnumString(parameters, "SENSOR", context)}
+    gains = algorithm.parameterAsString(parameters, "MTF_GAINS", context)
+    if gains:
+        options["mtf_gains"] = gains
+    return options
+
+
 def add_sensor(algorithm: QgsProcessingAlgorithm) -> None:
     """Declare the sensor, whose blur decides how images are degraded."""
     known = ", ".join(f"{sensor.id} = {sensor.title}" for sensor in SENSORS)
@@ -149,6 +162,25 @@ def add_sensor(algorithm: QgsProcessingAlgorithm) -> None:
             known=known
         ),
     )
+    add(
+        algorithm,
+        QgsProcessingParameterString("MTF_GAINS", tr("MTF gains"), optional=True),
+        tr(
+            "Gains of the multispectral bands at the Nyquist frequency of their pixels, such as 0.34 0.32 0.30 0.22, "
+            "one for each band or one for all. Empty: those of the sensor."
+        ),
+        advanced=True,
+    )
+
+
+def networks() -> list[MethodRecord]:
+    """The networks of the family."""
+    return [record for record in methods(TASK) if record.trainable]
+
+
+def classical() -> list[MethodRecord]:
+    """The methods that need no training."""
+    return [record for record in methods(TASK) if not record.trainable]
 
 
 def pair_problem(

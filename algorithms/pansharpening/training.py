@@ -12,7 +12,7 @@ from qgis.core import (
 )
 
 from ...engine.jobs import TrainJob
-from ...models.registry import method, methods
+from ...models.registry import method
 from ..base import TrainBase
 from ..checks import missing_layers, single_band_problem
 from ..layers import InputImage, band_numbers, input_image
@@ -24,7 +24,7 @@ from ..parameters import (
     missing_file,
     output_file,
 )
-from .family import RASTER, TASK, Pansharpening, add_sensor, pair_problem
+from .family import RASTER, TASK, Pansharpening, add_sensor, networks, pair_problem, sensor_options
 
 
 class TrainPansharpening(Pansharpening, TrainBase):
@@ -69,8 +69,8 @@ class TrainPansharpening(Pansharpening, TrainBase):
             QgsProcessingParameterMultipleLayers("MS_LAYERS", tr("Multispectral images, in the same order"), RASTER),
             tr("The multispectral image of each panchromatic one. All have the same bands in the same order."),
         )
-        networks = [record.id for record in methods(TASK) if record.trainable]
-        add(self, enumeration("NETWORK", tr("Network"), networks, "dcfnet"), tr("The network to train."))
+        known = [record.id for record in networks()]
+        add(self, enumeration("NETWORK", tr("Network"), known, "dcfnet"), tr("The network to train."))
         presets = method(TASK, "dcfnet").presets
         add(
             self,
@@ -127,7 +127,7 @@ class TrainPansharpening(Pansharpening, TrainBase):
             output_html=output_file(self, parameters, "OUTPUT_HTML", context),
             training=self.schedule(parameters, context),
             options={
-                "sensor": self.parameterAsEnumString(parameters, "SENSOR", context),
+                **sensor_options(self, parameters, context),
                 "preset": self.parameterAsEnumString(parameters, "PRESET", context),
             },
             compute=compute(self, parameters, context),

@@ -23,7 +23,7 @@ from .samples import Samples
 Loss = Callable[[nn.Module, Sequence[Tensor], Tensor], Tensor]
 
 _CHECKS = 20  #: validations in a run
-_PATIENCE = 6  #: validations without progress after which to stop
+_PATIENCE = 10  #: validations without progress after which to stop
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ...engine.errors import ImageTooSmall, RatioOutOfRange, WrongBandCount
+from ...engine.errors import BadOption, ImageTooSmall, RatioOutOfRange, WrongBandCount
 from ...engine.jobs import Source
 from ...engine.raster.files import Stack, open_source
 from ...engine.raster.grid import Grid
 from ...engine.raster.raster import Raster
 from ...engine.raster.resampling import Gaussian, Resampled
 from ...engine.training.degradation import degraded, mtf_kernel, reduced_grid
-from ..sensors import Sensor
+from ..sensors import GIVEN, Sensor
 
 _LEAST_PX = 16
 _MARGIN_PX = 8  # of MS kept around PAN: what interpolation and blur reach for
@@ -84,6 +84,7 @@ def open_scene(inputs: Mapping[str, Source], sensor: Sensor) -> Scene:
 
     Raises:
         WrongBandCount: PAN has more than one band.
+        BadOption: the user gave gains for another number of bands.
         NoOverlap, RatioOutOfRange, ImageTooSmall: with the numbers.
     """
     pan = open_source(inputs["pan"])
@@ -92,6 +93,9 @@ def open_scene(inputs: Mapping[str, Source], sensor: Sensor) -> Scene:
             name=pan.name, found=pan.count, expected=1, advice="Pick a single band of it, or another layer, as PAN."
         )
     ms = open_source(inputs["ms"], crs=pan.grid.crs)
+    if sensor.source == GIVEN and len(sensor.ms_gains) not in (1, ms.count):
+        reason = f"give one gain, or one for each of the {ms.count} bands"
+        raise BadOption(name="MTF_GAINS", value=f"{len(sensor.ms_gains)} numbers", reason=reason)
     common = pan.grid.overlap(ms.grid, (pan.name, ms.name))
     scene = Scene(Resampled(pan, pan.grid.cropped(common)), ms, sensor)
     if not _RATIOS[0] <= scene.ratio <= _RATIOS[1]:

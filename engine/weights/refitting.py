@@ -1,23 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The models that come with the plugin, and how one for other bands becomes a start for these."""
+"""How a model for some bands becomes a start for others."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
-
-_MODELS = Path(__file__).resolve().parents[2] / "models"
-
-
-def shipped_model(task: str, method: str, bands: int) -> str:
-    """Path of the shipped model for the nearest number of bands (the larger of two); empty if the method has none."""
-    folder = _MODELS / task / "weights"
-    files = {int(file.stem.rpartition("_")[2]): str(file) for file in folder.glob(f"{method}_*.safetensors")}
-    return files[min(files, key=lambda count: (abs(count - bands), -count))] if files else ""
 
 
 def refitted(tensors: Mapping[str, Tensor], wanted: Mapping[str, Tensor], found: int, bands: int) -> dict[str, Tensor]:
