@@ -19,7 +19,7 @@ from .progress import Progress
 from .raster.files import layout_of
 from .raster.writing import check_outputs, create
 from .suitability import warn_of_model, warn_of_scene
-from .versions import version_text
+from .versions import require_torch, version_text
 from .weights.model_file import read_card, save
 
 
@@ -30,13 +30,19 @@ def apply(job: jobs.ApplyJob, progress: Progress) -> dict[str, Any]:
         OUTPUT: path; OUTPUT_MODEL: path, if a model was trained and asked for; FORWARD_S and WALL_S: seconds in the
         bare forward passes and from the first tile to the closed file.
     """
-    record = registry.method(job.task, job.method or read_card(job.model).method)
     check_outputs([job.output, job.output_model], job.inputs.values())
     scene = open_scene(job.inputs, chosen_sensor(job.options))
     progress.log(f"Grid of the result: {scene.grid.width} x {scene.grid.height} pixels, ratio {scene.ratio:.4g}.")
     warn_of_scene(scene, layout_of(job.inputs["ms"]).names, progress)
+    return fuse(job, scene, progress)
+
+
+def fuse(job: jobs.ApplyJob, scene: Scene, progress: Progress) -> dict[str, Any]:
+    """Run the job's method on a scene that stands for its inputs and write the result; returns what apply does."""
+    record = registry.method(job.task, job.method or read_card(job.model).method)
     values: dict[str, Any] = {}
     if record.trainable:
+        require_torch(record.title)
         training_share = 0.8 if job.adapt else 0.0
         method, values = _trained(record, job, scene, training_share, progress)
     else:

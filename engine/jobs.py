@@ -120,6 +120,51 @@ class AssessJob:
 
 
 @dataclass(frozen=True)
+class CompareJob:
+    """Run several methods on one pair of images and rank them.
+
+    `methods` are ids, `models` model files, each of which takes part too. `protocol` says where to measure: at reduced
+    resolution, against the original MS (reduced), at full resolution, without a truth (full), or both. `extent` is
+    west, south, east and north in the CRS of PAN; none for the whole images. Networks without a model learn as `adapt`
+    says. Intermediate images go into `folder`, which is the caller's to remove.
+    """
+
+    task: str
+    inputs: dict[str, Source]
+    methods: tuple[str, ...]
+    folder: str
+    models: tuple[str, ...] = ()
+    extent: tuple[float, ...] = ()
+    protocol: str = "both"
+    adapt: Optional[Training] = None
+    output_html: str = ""
+    output_csv: str = ""
+    output_json: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+    compute: Compute = Compute()
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class ExplainJob:
+    """Show which features of a trained network made one band of its result (Grad-CAM), as rasters in a folder.
+
+    `band` counts from 1. `layers` are titles that the network declares; none for all. With `feature_maps` the maps
+    themselves, averaged over their channels, are written too.
+    """
+
+    task: str
+    inputs: dict[str, Source]
+    model: str
+    band: int
+    folder: str
+    layers: tuple[str, ...] = ()
+    feature_maps: bool = True
+    options: dict[str, Any] = field(default_factory=dict)
+    compute: Compute = Compute()
+
+
+@dataclass(frozen=True)
 class CheckJob:
     """Say what the engine can do: interpreter, versions, devices, throughput."""
 
@@ -141,12 +186,14 @@ class InfoJob:
     output_html: str = ""
 
 
-Job = Union[ApplyJob, TrainJob, AssessJob, CheckJob, DemoJob, InfoJob]
+Job = Union[ApplyJob, TrainJob, AssessJob, CompareJob, ExplainJob, CheckJob, DemoJob, InfoJob]
 
 JOBS: dict[str, type] = {
     "apply": ApplyJob,
     "train": TrainJob,
     "assess": AssessJob,
+    "compare": CompareJob,
+    "explain": ExplainJob,
     "check": CheckJob,
     "demo": DemoJob,
     "info": InfoJob,

@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import os
 import sys
 from typing import Any
 
 from ..models import registry
 from . import jobs
-from .errors import PackagesMissing, PythonTooOld, TorchMissing
+from .errors import PackagesMissing, PythonTooOld
 from .progress import Progress
-from .versions import library_versions
+from .versions import library_versions, require_torch
 
 _LEAST_PYTHON = (3, 10)
 
@@ -34,9 +33,9 @@ def load(job: jobs.Job) -> None:
     record = _method(job)
     if record is not None and not record.trainable:
         os.environ["OPENBLAS_NUM_THREADS"] = "1"  # tiles run in a thread each
-    if record is not None and record.trainable and not importlib.util.find_spec("torch"):
-        raise TorchMissing(interpreter=sys.executable, method=record.title)
-    if isinstance(job, (jobs.ApplyJob, jobs.TrainJob, jobs.AssessJob)):
+    if record is not None and record.trainable:
+        require_torch(record.title)
+    if isinstance(job, (jobs.ApplyJob, jobs.TrainJob, jobs.AssessJob, jobs.CompareJob, jobs.ExplainJob)):
         _limit_memory(job.compute.memory_limit_mb)
     _verb(job)
     if record is not None:
@@ -68,6 +67,10 @@ def _method(job: jobs.Job) -> registry.MethodRecord | None:
         return registry.method(job.task, read_card(job.model).method)
     if isinstance(job, (jobs.ApplyJob, jobs.TrainJob)):
         return registry.method(job.task, job.method)
+    if isinstance(job, jobs.ExplainJob):
+        from .weights.model_file import read_card
+
+        return registry.method(job.task, read_card(job.model).method)
     return None
 
 

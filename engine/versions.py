@@ -9,6 +9,8 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+from .errors import TorchMissing
+
 _LIBRARIES = "torch", "numpy", "rasterio", "safetensors", "jinja2", "matplotlib", "psutil"
 
 
@@ -31,6 +33,12 @@ def _version(name: str) -> str | None:
         return metadata.version(name)
     except metadata.PackageNotFoundError:  # a bare folder of that name
         return None
+
+
+def require_torch(method: str) -> None:
+    """Raise TorchMissing, naming the method, where this interpreter has no torch."""
+    if not importlib.util.find_spec("torch"):
+        raise TorchMissing(interpreter=sys.executable, method=method)
 
 
 def version_text() -> str:

@@ -32,8 +32,8 @@ class View:
         return Resampled(rasters[self.role], grid.coarsened(self.scale))
 
 
-class Method(Protocol):
-    """A named way to fuse images, tile by tile.
+class Seeing(Protocol):
+    """What looks at images tile by tile.
 
     Attributes:
         views: what `predict` receives, by name.
@@ -46,6 +46,10 @@ class Method(Protocol):
     halo: int
     stride: int
     parallel: bool
+
+
+class Method(Seeing, Protocol):
+    """A named way to fuse images, tile by tile."""
 
     def survey(self, rasters: Mapping[str, Raster], grid: Grid, progress: Progress) -> None:
         """Take whole-image statistics, once, before the tiles; the only place where they may come from.

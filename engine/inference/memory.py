@@ -7,7 +7,7 @@ import math
 
 import psutil
 
-from ...models.method import Method
+from ...models.method import Seeing
 from ..jobs import Compute
 from ..raster.grid import Grid
 from ..raster.raster import THREADS
@@ -19,7 +19,7 @@ _USUAL = 512
 _STEP = 128
 
 
-def tile_size(method: Method, grid: Grid, bands: int, compute: Compute) -> int:
+def tile_size(method: Seeing, grid: Grid, bands: int, compute: Compute) -> int:
     """Reference pixels on a side: what the user wants, or the largest that the method likes and the budget allows.
 
     The budget is the memory limit, or half of the free memory. The size never changes the result.

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import torch
 
+from ...models.method import View
 from ...models.network import Network
 from ..errors import OutOfMemory, is_out_of_memory
 from ..jobs import Compute
@@ -43,7 +44,7 @@ class NetworkMethod:
             OutOfMemory: the tile is too large for the device.
         """
         try:
-            inputs = [self._tensor(tile[name], view.role) for name, view in self.views.items()]
+            inputs = seen_by_network(tile, self.views, self._card, self._device)
             with precision(self._compute, self._device):
                 output = self._network(*inputs)
             return self._in_image_units(output[0].float()).cpu().numpy()
@@ -55,13 +56,21 @@ class NetworkMethod:
             side = max(next(iter(tile.values())).valid.shape)
             raise OutOfMemory(device=str(self._device), tile=side) from error
 
-    def _tensor(self, sample: Sample, role: str) -> torch.Tensor:
-        values = self._card.normalised(sample.values, role)
-        if not sample.valid.all():
-            values *= sample.valid  # nodata becomes the mean, which is 0 in the network's units
-        return torch.from_numpy(values).to(self._device)[None].contiguous(memory_format=torch.channels_last)
-
     def _in_image_units(self, output: torch.Tensor) -> torch.Tensor:
         facts = self._card.mean[self._target], self._card.spread[self._target]
         mean, spread = (torch.tensor(each, device=output.device)[:, None, None] for each in facts)
         return output * spread + mean
+
+
+def seen_by_network(
+    tile: Mapping[str, Sample], views: Mapping[str, View], card: Card, device: torch.device
+) -> list[torch.Tensor]:
+    """A tile as the arguments of a network's forward, each (1, bands, rows, cols); nodata is the card's mean."""
+    return [_tensor(tile[name], view.role, card, device) for name, view in views.items()]
+
+
+def _tensor(sample: Sample, role: str, card: Card, device: torch.device) -> torch.Tensor:
+    values = card.normalised(sample.values, role)
+    if not sample.valid.all():
+        values *= sample.valid  # nodata becomes the mean, which is 0 in the network's units
+    return torch.from_numpy(values).to(device)[None].contiguous(memory_format=torch.channels_last)

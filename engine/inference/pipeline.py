@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from ...models.method import Method, View
+from ...models.method import Method, Seeing, View
 from ..errors import OutOfMemory
 from ..progress import Progress
 from ..raster.grid import Grid, Window, tiles
@@ -78,13 +78,13 @@ def seen_by(seen: Mapping[str, View], rasters: Mapping[str, Raster], grid: Grid)
     return {name: view.of(rasters, grid) for name, view in seen.items()}
 
 
-def read_tile(method: Method, views: Mapping[str, Raster], window: Window) -> Tile:
+def read_tile(method: Seeing, views: Mapping[str, Raster], window: Window) -> Tile:
     """All views of a window and the method's halo around it."""
-    seen = _context(method, window)
+    seen = context_of(method, window)
     return {name: views[name].read(seen.coarsened(view.scale)) for name, view in method.views.items()}
 
 
-def _context(method: Method, window: Window) -> Window:
+def context_of(method: Seeing, window: Window) -> Window:
     """The window with its halo, sized so that every view's pixels fill it."""
     return window.expanded(method.halo).padded(method.stride)
 
@@ -126,7 +126,7 @@ class _Work:
         started = time.perf_counter()
         values = self._method.predict(tile)
         self.timing.forward_s += time.perf_counter() - started
-        rows, cols = window.slices_in(_context(self._method, window))
+        rows, cols = window.slices_in(context_of(self._method, window))
         masks = [tile[name].valid[rows, cols] for name, view in self._method.views.items() if view.scale == 1]
         return Sample(values[:, rows, cols], np.logical_and.reduce(masks))
 

@@ -6,8 +6,11 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+from matplotlib import colormaps
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.image import imsave
 
 
 def line_chart(curves: Mapping[str, Sequence[tuple[float, float]]], x: str, y: str, log_y: bool = False) -> bytes:
@@ -23,6 +26,31 @@ def line_chart(curves: Mapping[str, Sequence[tuple[float, float]]], x: str, y: s
     axes.legend()
     axes.grid(alpha=0.3)
     return png(figure)
+
+
+def bar_chart(bars: Mapping[str, float], x: str) -> bytes:
+    """Horizontal bars, the first on top."""
+    figure = Figure(figsize=(7, 0.7 + 0.3 * len(bars)), layout="constrained")
+    axes = figure.add_subplot()
+    drawn = axes.barh(list(bars), list(bars.values()), color="#3e63dd")
+    axes.bar_label(drawn, fmt="%.4g", padding=3)
+    axes.invert_yaxis()
+    axes.margins(x=0.12)
+    axes.set_xlabel(x)
+    axes.spines[["top", "right"]].set_visible(False)
+    return png(figure)
+
+
+def image(pixels: np.ndarray) -> bytes:
+    """An array as PNG, pixel for pixel: (rows, cols, 3) between 0 and 1."""
+    buffer = io.BytesIO()
+    imsave(buffer, np.clip(pixels, 0.0, 1.0), format="png")
+    return buffer.getvalue()
+
+
+def heat(values: np.ndarray, highest: float) -> np.ndarray:
+    """Values (rows, cols) from 0 to `highest` as colours, (rows, cols, 3) between 0 and 1."""
+    return colormaps["inferno"](values / max(highest, np.finfo(float).tiny))[..., :3]
 
 
 def png(figure: Figure) -> bytes:

@@ -21,10 +21,11 @@ from ..versions import version_text
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a header; the first column names the row."""
+    """Rows under a header; the first column names the row. `marked` cells, as (row, column), stand out."""
 
     header: Sequence[str]
     rows: Sequence[Sequence[Any]]
+    marked: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,14 @@ class Picture:
     caption: str
 
 
-Section = tuple[str, Mapping[str, Any] | Table | Picture | str]
+@dataclass(frozen=True)
+class Gallery:
+    """Pictures side by side, each pixel for pixel."""
+
+    pictures: Sequence[Picture]
+
+
+Section = tuple[str, Mapping[str, Any] | Table | Picture | Gallery | str]
 
 _TEMPLATE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{{ title }}</title><style>
@@ -45,15 +53,26 @@ table { border-collapse: collapse; margin: .5rem 0; }
 th, td { padding: .25rem .75rem; border-bottom: 1px solid #8885; text-align: right; }
 th:first-child, td:first-child { text-align: left; }
 dt { font-weight: 600; } dd { margin: 0 0 .4rem 1rem; overflow-wrap: anywhere; }
-img { max-width: 100%; background: #fff; } footer { margin-top: 3rem; opacity: .7; font-size: 85%; }
+img { max-width: 100%; background: #fff; } figure { margin: 0; }
+.gallery { display: flex; flex-wrap: wrap; gap: 1rem; } .gallery img { image-rendering: pixelated; }
+.gallery figcaption { font-size: 85%; max-width: 16rem; } .scroll { overflow-x: auto; } td b { color: #18794e; }
+@media (prefers-color-scheme: dark) { td b { color: #4cc38a; } }
+footer { margin-top: 3rem; opacity: .7; font-size: 85%; }
 </style></head><body><h1>{{ title }}</h1>
 {% for heading, kind, content in sections %}<h2>{{ heading }}</h2>
-{% if kind == "table" %}<table><tr>{% for cell in content.header %}<th>{{ cell }}</th>{% endfor %}</tr>
-{% for row in content.rows %}<tr>{% for cell in row %}<td>{{ cell | number }}</td>{% endfor %}</tr>
-{% endfor %}</table>
+{% if kind == "table" %}<div class="scroll"><table>
+<tr>{% for cell in content.header %}<th>{{ cell }}</th>{% endfor %}</tr>
+{% for row in content.rows %}{% set at = loop.index0 %}<tr>{% for cell in row %}<td>
+{%- if (at, loop.index0) in content.marked %}<b>{{ cell | number }}</b>{% else %}{{ cell | number }}{% endif -%}
+</td>{% endfor %}</tr>
+{% endfor %}</table></div>
 {% elif kind == "picture" %}<figure><img alt="{{ content.caption }}"
  src="data:image/png;base64,{{ content.png | base64 }}">
 <figcaption>{{ content.caption }}</figcaption></figure>
+{% elif kind == "gallery" %}<div class="gallery">{% for picture in content.pictures %}<figure><img
+ alt="{{ picture.caption }}" src="data:image/png;base64,{{ picture.png | base64 }}">
+<figcaption>{{ picture.caption }}</figcaption></figure>
+{% endfor %}</div>
 {% elif kind == "facts" %}<dl>{% for name, value in content.items() %}<dt>{{ name }}</dt><dd>{{ value | number }}</dd>
 {% endfor %}</dl>
 {% else %}<p>{{ content }}</p>
@@ -108,7 +127,7 @@ def write_text(path: str, text: str) -> None:
 
 
 def _kind(content: Any) -> str:
-    kinds = ((Table, "table"), (Picture, "picture"), (Mapping, "facts"))
+    kinds = ((Table, "table"), (Picture, "picture"), (Gallery, "gallery"), (Mapping, "facts"))
     return next((name for kind, name in kinds if isinstance(content, kind)), "text")
 
 

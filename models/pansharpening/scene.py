@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+
+from affine import Affine
 
 from ...engine.errors import BadOption, ImageTooSmall, RatioOutOfRange, WrongBandCount
 from ...engine.jobs import Source
 from ...engine.raster.files import Stack, open_source
-from ...engine.raster.grid import Grid
+from ...engine.raster.grid import Grid, Window
 from ...engine.raster.raster import Raster
 from ...engine.raster.resampling import Gaussian, Resampled
 from ...engine.training.degradation import degraded, mtf_kernel, reduced_grid
@@ -59,6 +62,26 @@ class Scene:
         """Pixel size of MS over that of PAN (geometric mean of both axes)."""
         return self.ms.grid.ratio_to(self.pan.grid)
 
+    def ms_around(self) -> Raster:
+        """MS, cropped to what PAN covers and a little more."""
+        covered = self.ms.grid.overlap(self.grid, (self.ms.name, self.pan.name))
+        around = covered.expanded(_MARGIN_PX).clipped(self.ms.grid.height, self.ms.grid.width)
+        return Resampled(self.ms, self.ms.grid.cropped(around))
+
+    def cropped(self, west: float, south: float, east: float, north: float) -> Scene:
+        """The part of the scene inside an extent in the units of its CRS.
+
+        Raises:
+            NoOverlap, ImageTooSmall: there is none, or hardly any.
+        """
+        grid = self.grid
+        size = math.ceil((north - south) / grid.pixel_size[1]), math.ceil((east - west) / grid.pixel_size[0])
+        wanted = Grid(grid.crs, Affine(grid.transform.a, 0, west, 0, grid.transform.e, north), *size)
+        common = grid.overlap(wanted, (self.pan.name, "the extent"))
+        _check_size(self.pan.name, common)
+        part = replace(self, pan=Resampled(self.pan, grid.cropped(common)))
+        return replace(part, ms=part.ms_around())
+
     def reduced(self) -> tuple[Scene, Raster]:
         """The pair as it would be with pixels `ratio` times as large, and the truth for what a method makes of it.
 
@@ -77,6 +100,11 @@ def _per_band(pan: Raster, grid: Grid, blurs: tuple[Gaussian, ...]) -> Raster:
     if len(set(blurs)) == 1:
         return Resampled(pan, grid, blurs[0])
     return Stack([Resampled(pan, grid, blur) for blur in blurs], pan.name)
+
+
+def _check_size(name: str, common: Window) -> None:
+    if min(common.height, common.width) < _LEAST_PX:
+        raise ImageTooSmall(name=name, width=common.width, height=common.height, least=_LEAST_PX)
 
 
 def open_scene(inputs: Mapping[str, Source], sensor: Sensor) -> Scene:
@@ -100,8 +128,5 @@ def open_scene(inputs: Mapping[str, Source], sensor: Sensor) -> Scene:
     scene = Scene(Resampled(pan, pan.grid.cropped(common)), ms, sensor)
     if not _RATIOS[0] <= scene.ratio <= _RATIOS[1]:
         raise RatioOutOfRange(pan=pan.name, ms=ms.name, ratio=scene.ratio)
-    if min(common.height, common.width) < _LEAST_PX:
-        raise ImageTooSmall(name=pan.name, width=common.width, height=common.height, least=_LEAST_PX)
-    covered = ms.grid.overlap(scene.grid, (ms.name, pan.name))
-    around = covered.expanded(_MARGIN_PX).clipped(ms.grid.height, ms.grid.width)
-    return replace(scene, ms=Resampled(ms, ms.grid.cropped(around)))
+    _check_size(pan.name, common)
+    return replace(scene, ms=scene.ms_around())

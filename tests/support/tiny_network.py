@@ -30,6 +30,7 @@ class TinyNetwork(Network):
     halo: ClassVar[int] = 4
     stride: ClassVar[int] = 2
     preferred_tile: ClassVar[int] = 64
+    layers: ClassVar = {"first convolution": "first", "second convolution": "second"}
     presets: ClassVar = {"plain": Preset({}, Schedule(30, batch_size=4, learning_rate=1e-2, patch_size=16))}
 
     def __init__(self, config: TinyConfig) -> None:
