@@ -23,6 +23,7 @@ from .messages import tr
 
 HTML_FILTER = "HTML (*.html)"
 CSV_FILTER = "CSV (*.csv)"
+JSON_FILTER = "JSON (*.json)"
 MODEL_FILTER = "Deep Fusion model (*.safetensors)"
 
 _RASTER_OPTIONS_WIDGET = "processing.algs.gdal.ui.RasterOptionsWidget.RasterOptionsWidgetWrapper"

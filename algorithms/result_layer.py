@@ -72,7 +72,7 @@ def completed(look: Look, path: str) -> Look:
     bands = look.bands or _natural_bands(provider)
     if look.ranges is None or len(look.ranges) == len(bands):
         return Look(bands, look.ranges)
-    with _without_side_files():
+    with without_side_files():
         return Look(bands, tuple(_quantiles(provider, band) for band in bands))
 
 
@@ -102,7 +102,7 @@ def write_style_beside(path: str, look: Look) -> None:
     for band_no in range(1, dataset.RasterCount + 1):
         dataset.GetRasterBand(band_no).WriteRaster(0, 0, 2, 1, struct.pack("2f", 0, 1))  # GDAL reports flat histograms
     del dataset
-    with _without_side_files():
+    with without_side_files():
         layer = QgsRasterLayer(stand_in, "stand-in")
         show(layer, look)
         layer.saveNamedStyle(str(Path(path).with_suffix(".qml")), QgsMapLayer.StyleCategory.Symbology)
@@ -111,7 +111,7 @@ def write_style_beside(path: str, look: Look) -> None:
 
 
 @contextmanager
-def _without_side_files() -> Iterator[None]:
+def without_side_files() -> Iterator[None]:
     """Keep GDAL from writing statistics into NAME.aux.xml."""
     gdal.SetThreadLocalConfigOption("GDAL_PAM_ENABLED", "NO")
     try:

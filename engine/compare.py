@@ -27,7 +27,7 @@ from .raster.raster import Raster
 from .raster.writing import Layout, check_outputs
 from .report.charts import bar_chart
 from .report.page import Gallery, Picture, Section, Table, write_page, write_table, write_text
-from .report.strips import Strip
+from .strips import Strip
 from .suitability import warn_of_scene
 from .versions import version_text
 from .weights.model_file import read_card

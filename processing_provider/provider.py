@@ -14,6 +14,8 @@ from ..algorithms.environment import PYTHON_SETTING
 from ..algorithms.messages import tr
 from ..algorithms.pansharpening.assessment import AssessPansharpening
 from ..algorithms.pansharpening.classical import PansharpenClassical
+from ..algorithms.pansharpening.comparison import ComparePansharpening
+from ..algorithms.pansharpening.explanation import ExplainPansharpening
 from ..algorithms.pansharpening.network import PansharpenDcfnet, PansharpenNetwork
 from ..algorithms.pansharpening.training import TrainPansharpening
 from ..algorithms.tools import CheckEngine, CreateDemoData, InstallEngine, ModelInfo
@@ -27,6 +29,8 @@ _ALGORITHMS = (
     PansharpenClassical,
     TrainPansharpening,
     AssessPansharpening,
+    ComparePansharpening,
+    ExplainPansharpening,
     CheckEngine,
     InstallEngine,
     CreateDemoData,

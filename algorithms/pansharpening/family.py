@@ -50,8 +50,8 @@ class Pansharpening(EngineAlgorithm):
         return words.split(",")
 
 
-class Sharpen(Pansharpening, ApplyBase):
-    """One PAN and one MS image in, one fused image out."""
+class PairReader(Pansharpening):
+    """Takes one PAN and one MS image."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,13 +94,6 @@ class Sharpen(Pansharpening, ApplyBase):
         )
         add_sensor(self)
 
-    def result_help(self) -> str:
-        """What the help of every method says about the result."""
-        return tr(
-            "<p>The result has the panchromatic pixels, where both images overlap, with bands, data type and nodata "
-            "of the multispectral image. Cancelling leaves no file behind.</p>"
-        )
-
     def problem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """Bands, coordinate reference systems, overlap and pixel sizes."""
         lost = missing_layers(self, parameters, ("PAN", "MS", "MS_MORE"), context)
@@ -109,17 +102,44 @@ class Sharpen(Pansharpening, ApplyBase):
         pan = self.parameterAsRasterLayer(parameters, "PAN", context)
         bands = self.parameterAsInts(parameters, "MS_BANDS", context)
         return band_problem(pan, [self.parameterAsInt(parameters, "PAN_BAND", context)]) or pair_problem(
-            pan, self._ms_layers(parameters, context), bands, context
+            pan, self.ms_layers(parameters, context), bands, context
+        )
+
+    def read_inputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Both images."""
+        pan = self.parameterAsRasterLayer(parameters, "PAN", context)
+        bands = self.parameterAsInts(parameters, "MS_BANDS", context)
+        transforms = context.transformContext()
+        self._pan = input_image([pan], [self.parameterAsInt(parameters, "PAN_BAND", context)], transforms)
+        self._ms = input_image(self.ms_layers(parameters, context), bands, transforms)
+
+    def sources(self, folder: str, feedback: QgsProcessingFeedback) -> dict[str, Source]:
+        """The images as the engine opens them."""
+        if self._pan is None or self._ms is None:
+            raise QgsProcessingException(tr("The images have not been read. Run the algorithm through Processing."))
+        return {"pan": self._pan.source(folder, feedback), "ms": self._ms.source(folder, feedback)}
+
+    def ms_layers(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[QgsRasterLayer]:
+        """The layers that make up the MS image."""
+        more = self.parameterAsLayerList(parameters, "MS_MORE", context)
+        return [self.parameterAsRasterLayer(parameters, "MS", context), *more]
+
+
+class Sharpen(PairReader, ApplyBase):
+    """One PAN and one MS image in, one fused image out."""
+
+    def result_help(self) -> str:
+        """What the help of every method says about the result."""
+        return tr(
+            "<p>The result has the panchromatic pixels, where both images overlap, with bands, data type and nodata "
+            "of the multispectral image. Cancelling leaves no file behind.</p>"
         )
 
     def read_inputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """Both images, and the look of the multispectral one for the result."""
-        pan = self.parameterAsRasterLayer(parameters, "PAN", context)
-        layers = self._ms_layers(parameters, context)
+        super().read_inputs(parameters, context)
+        layers = self.ms_layers(parameters, context)
         bands = self.parameterAsInts(parameters, "MS_BANDS", context)
-        transforms = context.transformContext()
-        self._pan = input_image([pan], [self.parameterAsInt(parameters, "PAN_BAND", context)], transforms)
-        self._ms = input_image(layers, bands, transforms)
         look = look_of(layers, bands or band_numbers(layers[0]))
         name = tr("{name} sharpened ({method})").format(
             name=layers[0].name(), method=self.method_title(parameters, context)
@@ -129,16 +149,6 @@ class Sharpen(Pansharpening, ApplyBase):
     def method_title(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """The method as people call it."""
         raise NotImplementedError
-
-    def sources(self, folder: str, feedback: QgsProcessingFeedback) -> dict[str, Source]:
-        """The images as the engine opens them."""
-        if self._pan is None or self._ms is None:
-            raise QgsProcessingException(tr("The images have not been read. Run the algorithm through Processing."))
-        return {"pan": self._pan.source(folder, feedback), "ms": self._ms.source(folder, feedback)}
-
-    def _ms_layers(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[QgsRasterLayer]:
-        more = self.parameterAsLayerList(parameters, "MS_MORE", context)
-        return [self.parameterAsRasterLayer(parameters, "MS", context), *more]
 
 
 def sensor_options(

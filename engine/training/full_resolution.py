@@ -6,7 +6,8 @@ small windows it has to correlate with PAN, as far as MS and PAN correlate where
 
 Source: Ciotola, Vitale, Mazza, Poggi & Scarpa (2022), Pansharpening by Convolutional Neural Networks in the Full
 Resolution Framework, IEEE TGRS 60. Departures: windows are squares of an odd number of pixels, MS is seen on a grid
-that divides that of PAN, and bands are not shifted against each other.
+that divides that of PAN, bands are not shifted against each other, and what counts of the correlation is how far it
+stays behind (published: all that it lacks to one, where it stays behind).
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class FullResolutionLoss:
         reachable = local_correlation(_middle(ms, at_ms), at_ms, self._window)  # (N, bands, h, w)
         reachable = F.interpolate(reachable, scale_factor=self._ratio, mode="nearest")  # (N, bands, H', W')
         found = _middle(local_correlation(fused, pan, self._window), reachable)
-        return ((1.0 - found) * (found < reachable)).mean()
+        return (reachable - found).relu().mean()
 
     def _through_mtf(self, image: Tensor) -> Tensor:
         """The image as the MS sensor sees it, where its kernel lies wholly inside."""

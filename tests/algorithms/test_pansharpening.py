@@ -100,9 +100,29 @@ def test_dcfnet_with_a_model_learns_only_when_asked(sent, pan_path, ms_path, tmp
     assert sent[1].output_model == str(tmp_path / "new.safetensors")
 
 
-def test_dcfnet_needs_something_to_know(pan_path, ms_path, tmp_path):
+def test_a_network_needs_something_to_know(pan_path, ms_path, tmp_path):
     parameters = {"PAN": pan_path, "MS": ms_path, "ADAPT_ITERATIONS": 0, "OUTPUT": str(tmp_path / "fused.tif")}
-    assert "the network knows nothing" in refusal("pansharpen_dcfnet", parameters)
+    assert "the network knows nothing" in refusal("pansharpen_network", {**parameters, "NETWORK": "pannet"})
+
+
+@pytest.mark.parametrize(("name", "network"), [("pansharpen_dcfnet", "dcfnet"), ("pansharpen_network", "fusionnet")])
+def test_shipped_weights_can_be_applied_as_they_are(sent, pan_path, ms_path, tmp_path, name, network):
+    run(name, {"PAN": pan_path, "MS": ms_path, "ADAPT_ITERATIONS": 0, "OUTPUT": str(tmp_path / "fused.tif")})
+    assert (sent[0].method, sent[0].model, sent[0].adapt) == (network, "", None)
+
+
+def test_a_model_decides_the_network(sent, pan_path, ms_path, tmp_path):
+    model = tmp_path / "m.safetensors"
+    model.write_text("")
+    parameters = {"PAN": pan_path, "MS": ms_path, "MODEL": str(model), "OUTPUT": str(tmp_path / "fused.tif")}
+    run("pansharpen_network", {**parameters, "NETWORK": "pnn"})
+    assert (sent[0].method, sent[0].model) == ("", str(model))
+
+
+def test_gains_of_ones_own_reach_the_engine(sent, pan_path, ms_path, tmp_path):
+    parameters = {"PAN": pan_path, "MS": ms_path, "SENSOR": "quickbird", "OUTPUT": str(tmp_path / "fused.tif")}
+    run("pansharpen_classical", {**parameters, "METHOD": "mtf_glp", "MTF_GAINS": "0.3 0.2 0.2 0.1"})
+    assert sent[0].options == {"sensor": "quickbird", "mtf_gains": "0.3 0.2 0.2 0.1"}
 
 
 def test_a_model_that_is_not_there_is_named(pan_path, ms_path, tmp_path):

@@ -14,8 +14,10 @@ from deep_fusion.engine.jobs import (
     ApplyJob,
     AssessJob,
     CheckJob,
+    CompareJob,
     Compute,
     DemoJob,
+    ExplainJob,
     InfoJob,
     RasterFile,
     Source,
@@ -49,6 +51,23 @@ JOBS = [
     CheckJob(),
     DemoJob("folder", 64, 3),
     InfoJob("m.safetensors"),
+    CompareJob(
+        "pansharpening",
+        {"pan": Source("p", (RasterFile("p.tif"),))},
+        ("gsa", "dcfnet"),
+        "here",
+        ("m.safetensors",),
+        (1.5, 2.0, 3.0, 4.0),
+        "full",
+        Training(iterations=3),
+        "c.html",
+        "c.csv",
+        "c.json",
+        {"sensor": "generic"},
+    ),
+    ExplainJob(
+        "pansharpening", {"pan": Source("p", (RasterFile("p.tif"),))}, "m.safetensors", 2, "here", ("a",), False
+    ),
 ]
 
 

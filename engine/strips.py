@@ -4,20 +4,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 from rasterio.enums import ColorInterp
 
-from ..raster.grid import Window, tiles
-from ..raster.raster import Raster
-from ..raster.resampling import Resampled
-from ..raster.writing import Layout
-from .charts import heat, image
-from .page import Picture
-
-if TYPE_CHECKING:
-    from ...models.pansharpening.scene import Scene
+from ..models.pansharpening.scene import Scene
+from .raster.grid import Window, tiles
+from .raster.raster import Raster
+from .raster.resampling import Resampled
+from .raster.writing import Layout
+from .report.charts import heat, image
+from .report.page import Picture
 
 _SIDE = 256  #: of the part, in pixels
 _TRIED = 64  #: parts of the image that are looked at to find one full of detail

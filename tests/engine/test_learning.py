@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Learning on the scene: at both resolutions, never worse than the start, within its time."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+from deep_fusion.engine import fitting, learning
+from deep_fusion.engine.errors import BadOption
+from deep_fusion.engine.jobs import Training
+from deep_fusion.engine.progress import Progress
+from deep_fusion.engine.training.loop import Schedule
+from deep_fusion.engine.training.samples import by_detail
+from deep_fusion.models.pansharpening.scene import Scene
+from deep_fusion.models.registry import method
+from deep_fusion.models.sensors import sensor
+from engine_support import Listener, grid, raster, scene, waves
+from tiny_network import TinyNetwork, card, tiny
+
+CPU = torch.device("cpu")
+SCHEDULE = Schedule(40, batch_size=4, learning_rate=1e-2, patch_size=16)
+
+
+def adapted(pair: Scene, schedule: Schedule = SCHEDULE, **wishes) -> tuple[TinyNetwork, Listener, object]:
+    network, listener = tiny(4), Listener()
+    facts = fitting.settled(dataclasses.replace(card(4), mean={}, spread={}), [pair], Progress())
+    outcome = learning.adapt_network(network, facts, pair, schedule, Training(**wishes), CPU, 0, listener.progress)
+    return network, listener, outcome
+
+
+def test_a_large_scene_is_learned_at_both_resolutions():
+    network, listener, (facts, curve) = adapted(scene(320, 320))
+    assert curve.best[1] < curve.validation[0][1]
+    assert any(text.startswith("Refinement: losses at both resolutions") for text in listener.texts("log"))
+    assert facts.validation == {"loss_before": curve.validation[0][1], "loss": curve.best[1]}
+    assert not torch.equal(network.second.weight, tiny(4).second.weight)
+
+
+def test_refinement_keeps_nothing_that_costs_one_of_the_two():
+    pair = scene(320, 320)
+    network, _, _ = adapted(pair)
+    facts = fitting.settled(dataclasses.replace(card(4), mean={}, spread={}), [pair], Progress())
+    before = copy.deepcopy(network.state_dict())
+    reduced = learning._reduced_goal(network, facts, [pair], SCHEDULE, 0.2, 0, Progress())
+    full = learning._full_goal(network, facts, pair, SCHEDULE, 0.2, 0, Progress())
+
+    def losses() -> list[float]:
+        with torch.no_grad():
+            return [
+                float(goal.loss(network.eval(), [torch.from_numpy(view) for view in goal.validation.views.values()],
+                                torch.from_numpy(goal.validation.truth)))
+                for goal in (reduced, full)
+            ]  # fmt: skip
+
+    at_start = losses()
+    learning._refine(network, facts, pair, reduced, SCHEDULE, 0.2, CPU, 0, Progress())
+    assert all(after <= start * (1 + 1e-4) for after, start in zip(losses(), at_start, strict=True))
+    assert set(before) == set(network.state_dict())
+
+
+def test_a_small_scene_is_learned_at_reduced_resolution_only():
+    _, listener, _ = adapted(scene(112, 128))
+    assert "The images are too small to refine at full resolution." in listener.texts("log")
+
+
+def test_a_ratio_near_one_is_not_refined():
+    fine, coarse = grid(168, 168), grid(120, 120, (2.8, 4.2))
+    pair = Scene(raster(waves(fine, 4)[:1], fine), raster(waves(coarse, 4), coarse), sensor("generic"))
+    _, listener, _ = adapted(pair)
+    assert "At this ratio there is nothing to refine at full resolution." in listener.texts("log")
+
+
+def test_wishes_override_the_schedule():
+    _, _, (facts, _) = adapted(scene(112, 128), iterations=7, batch_size=2, learning_rate=0.001, patch_size=8)
+    assert (facts.training["iterations"], facts.training["batch_size"]) == (7, 2)
+    assert (facts.training["learning_rate"], facts.training["patch_size"]) == (0.001, 8)
+    with pytest.raises(BadOption, match="0 \\(as the preset says\\)"):
+        adapted(scene(112, 128), iterations=-1)
+
+
+def test_patches_full_of_detail_are_drawn_more_often_but_not_only():
+    flat, rough = np.zeros((3, 2, 8, 8), np.float32), np.random.default_rng(0).normal(size=(1, 2, 8, 8))
+    shares = by_detail(np.concatenate([flat, rough.astype(np.float32)]))
+    assert shares.sum() == pytest.approx(1.0)
+    assert shares[:3] == pytest.approx(0.125)
+    assert shares[3] == pytest.approx(0.625)
+
+
+def test_images_without_any_detail_are_drawn_evenly():
+    assert by_detail(np.ones((4, 1, 8, 8), np.float32)) == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize(("name", "bands"), [("fusionnet", 4), ("fusionnet", 6), ("dcfnet", 4)])
+def test_shipped_weights_know_more_than_interpolation(name: str, bands: int):
+    pair, listener = scene(320, 320, bands=bands), Listener()
+    names = tuple(f"Band {number}" for number in range(bands))
+    network, facts = fitting.known_network(method("pansharpening", name), pair, names, 0, listener.progress)
+    assert facts.bands == names
+    assert facts.mean["pan"]
+    assert (", interpolated to" in listener.texts("log")[0]) == (bands == 6)
+    goal = learning._reduced_goal(network, facts, [pair], SCHEDULE, 0.2, 0, Progress())
+    views = {key: torch.from_numpy(view) for key, view in goal.training.views.items()}
+    truth = torch.from_numpy(goal.training.truth)
+    with torch.no_grad():
+        loss = float(network.eval().loss(network(*views.values()), truth))
+    interpolated = float(network.loss(views.get("ms", views.get("ms_full")), truth))
+    assert loss < interpolated or bands == 6
+
+
+def test_a_network_that_is_not_shipped_is_none():
+    assert fitting.known_network(method("pansharpening", "pnn"), scene(), ("a",) * 4, 0, Progress()) is None
