@@ -262,8 +262,7 @@ def _sections(level: _Level, bands: Sequence[str]) -> list[Section]:
         ("A part of the image, pixel for pixel", Gallery(level.strip.pictures())),
     ]
     if level.truth is not None:
-        caption = "Difference from the truth: black is none, the brightest the same in all pictures."
-        sections.append((caption, Gallery(level.strip.errors())))
+        sections.append(("Difference from the truth, all with one scale", Gallery(level.strip.errors())))
     sections += [(f"{result.entry.title} failed", result.failure) for result in ranked if result.failure]
     return sections
 

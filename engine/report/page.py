@@ -54,8 +54,9 @@ th, td { padding: .25rem .75rem; border-bottom: 1px solid #8885; text-align: rig
 th:first-child, td:first-child { text-align: left; }
 dt { font-weight: 600; } dd { margin: 0 0 .4rem 1rem; overflow-wrap: anywhere; }
 img { max-width: 100%; background: #fff; } figure { margin: 0; }
-.gallery { display: flex; flex-wrap: wrap; gap: 1rem; } .gallery img { image-rendering: pixelated; }
-.gallery figcaption { font-size: 85%; max-width: 16rem; } .scroll { overflow-x: auto; } td b { color: #18794e; }
+.gallery { display: flex; flex-wrap: wrap; gap: 1rem; } .gallery figure { width: min-content; min-width: 8rem; }
+.gallery img { image-rendering: pixelated; max-width: none; }
+.gallery figcaption { font-size: 85%; } .scroll { overflow-x: auto; } td b { color: #18794e; }
 @media (prefers-color-scheme: dark) { td b { color: #4cc38a; } }
 footer { margin-top: 3rem; opacity: .7; font-size: 85%; }
 </style></head><body><h1>{{ title }}</h1>
