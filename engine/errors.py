@@ -177,10 +177,12 @@ class MemoryRanOut(EngineError, MemoryError):
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether memory ran out: CUDA and numpy have classes for it, torch's other allocators only messages."""
+    """Whether memory ran out: CUDA and numpy have classes for it, other allocators and threads only messages."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
-    return any(text in str(error) for text in ("can't allocate memory", "out of memory", "bad_alloc"))
+    return any(
+        text in str(error) for text in ("can't allocate memory", "out of memory", "bad_alloc", "can't start new thread")
+    )
 
 
 def cannot_write(path: str, error: Exception) -> CannotWrite:

@@ -183,8 +183,9 @@ class ComparePansharpening(PairReader):
         self._extent = () if extent.isNull() or not parameters.get("EXTENT") else corners
 
     def _methods(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Sequence[str]:
-        chosen = self.parameterAsEnumStrings(parameters, "METHODS", context)
-        return [str(name) for name in chosen if name]
+        if parameters.get("METHODS") in ([], (), ""):  # QGIS would take the default for it
+            return []
+        return [str(name) for name in self.parameterAsEnumStrings(parameters, "METHODS", context)]
 
     def _models(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         if not parameters.get("MODELS"):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """From parameters to jobs, and the sentences about parameters that do not fit."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -273,3 +274,85 @@ def test_a_layer_in_memory_is_exported_for_the_run_only(sent, pan_path, tmp_path
     (file,) = sent[0].inputs["ms"].files
     assert file.path.endswith(".tif")
     assert not Path(file.path).parent.exists()
+
+
+def test_comparison_parameters_become_a_job(sent, pan_path, ms_path, tmp_path):
+    model = tmp_path / "m.safetensors"
+    model.write_text("")
+    run(
+        "compare_pansharpening",
+        {
+            "PAN": pan_path,
+            "MS": ms_path,
+            "METHODS": ["gsa", "fusionnet"],
+            "MODELS": [str(model)],
+            "EXTENT": "500100,500500,4599900,4600000 [EPSG:32630]",
+            "PROTOCOL": "reduced",
+            "TIME_LIMIT": 20,
+            "OUTPUT_CSV": str(tmp_path / "c.csv"),
+        },
+    )
+    (job,) = sent
+    assert (job.methods, job.models) == (("gsa", "fusionnet"), (str(model),))
+    assert job.extent == (500100.0, 4599900.0, 500500.0, 4600000.0)
+    assert job.adapt == Training(iterations=300, time_limit_s=20.0)
+    assert (job.protocol, job.output_csv, job.output_html) == ("reduced", str(tmp_path / "c.csv"), "")
+    assert not Path(job.folder).exists()  # it was there for the run only
+
+
+def test_without_an_extent_and_learning_all_is_compared_as_it_is(sent, pan_path, ms_path):
+    run("compare_pansharpening", {"PAN": pan_path, "MS": ms_path, "METHODS": ["exp"], "ADAPT_ITERATIONS": 0})
+    assert (sent[0].extent, sent[0].adapt, sent[0].models) == ((), None, ())
+
+
+def test_a_comparison_needs_methods_and_models_that_exist(pan_path, ms_path):
+    parameters = {"PAN": pan_path, "MS": ms_path, "METHODS": []}
+    assert "nothing to compare" in refusal("compare_pansharpening", parameters)
+    parameters["MODELS"] = ["/nowhere/m.safetensors"]
+    assert "/nowhere/m.safetensors does not exist" in refusal("compare_pansharpening", parameters)
+
+
+def test_only_networks_in_a_comparison_need_torch(monkeypatch, pan_path, ms_path):
+    monkeypatch.setenv("DEEP_FUSION_PYTHON", "/usr/bin/python3")
+    parameters = {"PAN": pan_path, "MS": ms_path, "METHODS": ["gsa", "pannet"]}
+    assert "has no torch" in refusal("compare_pansharpening", parameters)
+    fine, _ = algorithm("compare_pansharpening").checkParameterValues(
+        {**parameters, "METHODS": ["gsa"]}, QgsProcessingContext()
+    )
+    assert fine
+
+
+def test_explanation_parameters_become_a_job(monkeypatch, pan_path, ms_path, tmp_path):
+    jobs, model = [], tmp_path / "m.safetensors"
+    model.write_text("")
+    maps = [write_raster(tmp_path / f"cam_{number}.tif") for number in (1, 2)]
+
+    def pretend(python, job, feedback):
+        jobs.append(job)
+        files = [{"path": path, "title": "HR", "kind": kind} for path, kind in zip(maps, ("cam", "features"))]
+        return {"FOLDER": job.folder, "FILES": json.dumps(files), "SUMMARY": "{}"}
+
+    monkeypatch.setattr(base, "run_job", pretend)
+    parameters = {
+        "PAN": pan_path,
+        "MS": ms_path,
+        "MODEL": str(model),
+        "BAND": 3,
+        "LAYERS": "HR; MR",
+        "FOLDER": str(tmp_path),
+    }
+    results = run("explain_pansharpening", {**parameters, "LAYERS": "HR; MR", "FEATURE_MAPS": False})
+    (job,) = jobs
+    assert (job.band, job.layers, job.feature_maps, job.folder) == (3, ("HR", "MR"), False, str(tmp_path))
+    assert results == {"FOLDER": str(tmp_path), "OUTPUT_LAYERS": maps, "SUMMARY": "{}"}
+    assert all(Path(path).with_suffix(".qml").is_file() for path in maps)
+
+
+def test_a_band_that_the_result_does_not_have_is_refused(pan_path, ms_path, tmp_path):
+    model = tmp_path / "m.safetensors"
+    model.write_text("")
+    parameters = {"PAN": pan_path, "MS": ms_path, "MODEL": str(model), "BAND": 5, "FOLDER": str(tmp_path)}
+    assert "BAND is 5, but the result has 4 bands" in refusal("explain_pansharpening", parameters)
+    assert "BAND is 2, but the result has 1 bands" in refusal(
+        "explain_pansharpening", {**parameters, "BAND": 2, "MS_BANDS": [3]}
+    )

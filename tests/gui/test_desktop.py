@@ -71,8 +71,11 @@ def test_the_session_met_no_error(seen):
 def test_the_toolbox_lists_the_provider_with_its_groups(seen):
     assert set(seen["groups"]["Pansharpening"]) == {
         "Assess pansharpening",
+        "Compare pansharpening methods",
+        "Explain pansharpening (Grad-CAM)",
         "Pansharpen (classical methods)",
         "Pansharpen (DCFNet)",
+        "Pansharpen (other networks)",
         "Train pansharpening network",
     }
     assert "Check engine" in seen["groups"]["Tools"]

@@ -96,7 +96,7 @@ def test_cancel_while_the_network_learns_leaves_nothing(demo, tmp_path):
         "OUTPUT": str(tmp_path / "fused.tif"),
         "OUTPUT_MODEL": str(tmp_path / "m.safetensors"),
     }
-    feedback = Canceller("Train")
+    feedback = Canceller("Learn")
     successful, _, _ = run_in_background("pansharpen_dcfnet", parameters, feedback)
     assert not successful
     assert feedback.errors == ["Cancelled."]
