@@ -15,23 +15,27 @@ from ..models.method import View
 from ..models.network import Network
 from ..models.pansharpening.scene import Scene
 from . import jobs
-from .errors import BadOption, ImageTooSmall
+from .errors import BadOption
 from .inference.pipeline import seen_by
 from .progress import Progress
 from .training.full_resolution import FullResolutionLoss
-from .training.loop import Curve, Goal, Schedule, against_truth, fit
+from .training.loop import Curve, Goal, Judge, Schedule, against_truth, fit
 from .training.samples import Samples, Scope, by_detail, draw
 from .versions import plugin_version
 from .weights.model_file import Card
 
 _SAMPLES_BYTES = 2**30
 
-#: Refinement at full resolution after learning at reduced resolution: its share of the iterations and of the time, its
-#: first step size as a share of that of learning, and the side of its patches in PAN pixels, which have to hold the
-#: sensor's blur and a correlation window around their middle.
-_REFINEMENT = 0.2
-_REFINEMENT_STEP = 0.1
+#: Refinement at full resolution after learning at reduced resolution: its share of the iterations and of the time, and
+#: its first step size as a share of that of learning; found on the degraded Landsat pairs of docs/results.md.
+_REFINEMENT = 0.4
+_REFINEMENT_STEP = 0.2
+
+#: Side of its patches in PAN pixels; they have to hold the sensor's blur and a correlation window around their middle.
 _REFINEMENT_PATCH = 64
+
+#: Patches to draw at least, however short the training.
+_LEAST_SAMPLES = 64
 
 
 def train_network(
@@ -73,7 +77,7 @@ def adapt_network(
 
     First at reduced resolution, where the truth is known, from patches that show much detail more often than from
     others; then, to make up for the change of resolution, from these and from full-resolution patches together, without
-    a truth. Blocks of the image are held out, and the state kept is worse on them than the start in neither respect.
+    a truth. Blocks of the image are held out, and on them the state kept is worse than the start in neither respect.
 
     Returns:
         The completed card, and the curve at reduced resolution.
@@ -83,49 +87,34 @@ def adapt_network(
         Cancelled: the user asked to stop.
     """
     schedule = _as_wished(schedule, training)
-    first = dataclasses.replace(schedule, time_limit_s=schedule.time_limit_s * (1 - _REFINEMENT))
     with progress.stage("Read training samples", 0.1):
         goal = _reduced_goal(network, card, [scene], schedule, training.validation_share, seed, progress)
-        goal = dataclasses.replace(goal, training=_salient(goal.training, goal.training.truth))
+        goals = [dataclasses.replace(goal, training=_salient(goal.training, goal.training.truth))]
+        goals += _full_goals(network, card, scene, schedule, training.validation_share, seed, progress)
+    first, second = _divided(schedule)
+    units = Judge(goals, schedule.batch_size, device).losses(network.to(device))
     with progress.stage("Learn at reduced resolution", 0.6):
-        curve = fit(network, [goal], first, device, seed, progress)
+        curve = fit(network, goals[:1], first, device, seed, progress)
     _tell(curve, progress)
-    with progress.stage("Refine at full resolution", 0.3):
-        _refine(network, card, scene, goal, schedule, training.validation_share, device, seed, progress)
+    if len(goals) > 1:
+        with progress.stage("Refine at full resolution", 0.3):
+            refined = fit(network, goals, second, device, seed, progress, units=units)
+        before, after = refined.validation[0][1], refined.best[1]
+        progress.log(f"Refinement: loss at both resolutions {before:.1%} of that at the start, then {after:.1%}.")
     return _completed(card, [scene], schedule, goal, curve, seed), curve
 
 
-def _refine(
-    network: Network,
-    card: Card,
-    scene: Scene,
-    reduced: Goal,
-    schedule: Schedule,
-    validation_share: float,
-    device: torch.device,
-    seed: int,
-    progress: Progress,
-) -> None:
-    ratio = round(scene.ratio)
-    if ratio < 2:
-        progress.log("At this ratio there is nothing to refine at full resolution.")
-        return
-    try:
-        full = _full_goal(network, card, scene, schedule, validation_share, seed, progress)
-    except ImageTooSmall:
-        progress.log("The images are too small to refine at full resolution.")
-        return
-    shorter = dataclasses.replace(
+def _divided(schedule: Schedule) -> tuple[Schedule, Schedule]:
+    """Learning at reduced resolution, and the refinement after it."""
+    first = dataclasses.replace(schedule, time_limit_s=schedule.time_limit_s * (1 - _REFINEMENT))
+    second = dataclasses.replace(
         schedule,
         iterations=max(1, round(schedule.iterations * _REFINEMENT)),
         learning_rate=schedule.learning_rate * _REFINEMENT_STEP,
         batch_size=max(1, schedule.batch_size // 2),
         time_limit_s=schedule.time_limit_s * _REFINEMENT,
     )
-    curve = fit(network, [reduced, full], shorter, device, seed, progress)
-    progress.log(
-        f"Refinement: losses at both resolutions together {curve.best[1]:.1%} of before, at iteration {curve.best[0]}."
-    )
+    return first, second
 
 
 def _reduced_goal(
@@ -143,13 +132,14 @@ def _reduced_goal(
         reduced, truth = scene.reduced()
         scales = {name: view.scale for name, view in network.views.items()}
         scopes.append(Scope(seen_by(network.views, reduced.rasters, reduced.grid), scales, truth))
-    drawn = draw(scopes, schedule.patch_size, network.stride, validation_share, _SAMPLES_BYTES, seed, progress)
+    room = _SAMPLES_BYTES, _seen_in(schedule)
+    drawn = draw(scopes, schedule.patch_size, network.stride, validation_share, *room, seed, progress)
     learning, checking = (_normalised(samples, network.views, network.target, card) for samples in drawn)
     progress.log(f"{learning.count} training and {checking.count} validation patches of {learning.truth.shape[-1]} px.")
     return Goal(learning, checking, against_truth(network.loss))
 
 
-def _full_goal(
+def _full_goals(
     network: Network,
     card: Card,
     scene: Scene,
@@ -157,26 +147,28 @@ def _full_goal(
     validation_share: float,
     seed: int,
     progress: Progress,
-) -> Goal:
-    """To agree with both images of the pair at full resolution.
-
-    Raises:
-        ImageTooSmall: the scene holds no patches that are large enough.
-    """
+) -> list[Goal]:
+    """To agree with both images of the pair at full resolution; none where the scene does not allow it."""
     ratio = round(scene.ratio)
-    seen = {**network.views, "own": View("ms", ratio)}
-    scope = Scope(
-        seen_by(seen, scene.rasters, scene.grid), {name: view.scale for name, view in seen.items()}, scene.pan
-    )
     stride = math.lcm(network.stride, ratio)
     patch = math.ceil(_REFINEMENT_PATCH / stride) * stride
-    if 3 * patch > min(scene.grid.height, scene.grid.width):
-        raise ImageTooSmall(name=scene.pan.name, width=scene.grid.width, height=scene.grid.height, least=3 * patch)
-    drawn = draw([scope], patch, stride, validation_share, _SAMPLES_BYTES // 4, seed, progress)
+    if ratio < 2 or 3 * patch > min(scene.grid.height, scene.grid.width):
+        progress.log("There is no refinement at full resolution: the images or their ratio are too small for it.")
+        return []
+    seen = {**network.views, "own": View("ms", ratio)}
+    scales = {name: view.scale for name, view in seen.items()}
+    scope = Scope(seen_by(seen, scene.rasters, scene.grid), scales, scene.pan)
+    room = _SAMPLES_BYTES // 4, _seen_in(_divided(schedule)[1])
+    drawn = draw([scope], patch, stride, validation_share, *room, seed, progress)
     learning, checking = (_normalised(samples, seen, "pan", card) for samples in drawn)
     loss = FullResolutionLoss(ratio, scene.sensor.gains(scene.ms.count))
     learning = _salient(learning, learning.truth)
-    return Goal(learning, checking, lambda network, views, pan: loss(network(*views[:-1]), pan, views[-1]))
+    return [Goal(learning, checking, lambda network, views, pan: loss(network(*views[:-1]), pan, views[-1]))]
+
+
+def _seen_in(schedule: Schedule) -> int:
+    """How many patches a training sees at most; more need not be read."""
+    return max(schedule.iterations * schedule.batch_size, _LEAST_SAMPLES)
 
 
 def _salient(samples: Samples, detail: np.ndarray) -> Samples:

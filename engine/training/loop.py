@@ -85,7 +85,7 @@ def against_truth(loss: Callable[[Tensor, Tensor], Tensor]) -> Loss:
 class Curve:
     """What happened: (iteration, loss) of training batches and of all validation samples.
 
-    With several goals both losses are means of those of the goals, each as a share of what it was at the start.
+    With several goals both losses are means of those of the goals, each as a share of its unit.
     """
 
     training: list[tuple[int, float]] = field(default_factory=list)
@@ -106,12 +106,15 @@ def fit(
     seed: int,
     progress: Progress,
     groups: list[dict[str, Any]] | None = None,
+    units: Sequence[float] | None = None,
 ) -> Curve:
     """Train in place as the schedule says; keep the weights that validated best.
 
-    The weights given count as a candidate, so the result is never worse on the validation samples than the start; with
-    several goals, on those of none of them. Patches are turned and mirrored at random. `groups` says which weights
-    learn how fast, as torch's optimisers take it; without them all learn alike.
+    The weights given count as a candidate, so the result is never worse on the validation samples than the start. With
+    several goals, each has a loss, its unit, against which it is weighed: that of `units`, or that at the start. The
+    first goal's must not be exceeded; while another one is, to come nearer to it counts; then the mean share does.
+    Patches are turned and mirrored at random. `groups` says which weights learn how fast, as torch's optimisers take
+    it; without them all learn alike.
 
     Raises:
         Cancelled: the user asked to stop.
@@ -120,7 +123,8 @@ def fit(
     convert_conv2d_weight_memory_format(network.to(device), torch.channels_last)
     optimiser = schedule.optimiser(groups or [{"params": list(network.parameters())}])
     falling = torch.optim.lr_scheduler.LambdaLR(optimiser, schedule.share)
-    judge = _Judge(goals, network, schedule.batch_size, device)
+    judge = Judge(goals, schedule.batch_size, device)
+    judge.settle(units or judge.losses(network))
     curve = Curve(validation=[(0, judge.score(network))])
     best = copy.deepcopy(network.state_dict())
     every = max(1, schedule.iterations // _CHECKS)
@@ -183,24 +187,34 @@ def _turned(patches: np.ndarray, turns: int, mirrored: bool) -> np.ndarray:
     return np.ascontiguousarray(patches[..., ::-1] if mirrored else patches)
 
 
-class _Judge:
-    """Weighs the losses of several goals against each other: each by what it was at the start."""
+class Judge:
+    """Weighs the losses of several goals against each other, each by its unit; a single goal's loss is what it is."""
 
-    def __init__(self, goals: Sequence[Goal], network: nn.Module, batch_size: int, device: torch.device) -> None:
+    def __init__(self, goals: Sequence[Goal], batch_size: int, device: torch.device) -> None:
         self._goals, self._batch_size, self._device = goals, batch_size, device
-        self._units = [1.0] if len(goals) == 1 else [max(loss, 1e-12) for loss in self._losses(network)]
+        self._units = [1.0] * len(goals)
+
+    def settle(self, units: Sequence[float]) -> None:
+        """Weigh by these losses from now on."""
+        if len(self._goals) > 1:
+            self._units = [max(unit, 1e-12) for unit in units]
 
     def weighed(self, losses: Sequence[Any]) -> Any:
         """One number from the losses of all goals."""
         return sum(loss / unit for loss, unit in zip(losses, self._units, strict=True)) / len(losses)
 
     def score(self, network: nn.Module) -> float:
-        """The loss on all validation samples; infinite if it rose for one of several goals."""
-        losses = self._losses(network)
-        rose = len(losses) > 1 and any(loss > unit for loss, unit in zip(losses, self._units, strict=True))
-        return math.inf if rose else float(self.weighed(losses))
+        """The loss on all validation samples; what it says of several goals, `fit` explains."""
+        losses = self.losses(network)
+        shares = [loss / unit for loss, unit in zip(losses, self._units, strict=True)]
+        if len(shares) > 1 and shares[0] > 1.0:
+            return math.inf
+        if len(shares) > 1 and max(shares) > 1.0:
+            return max(shares)
+        return float(self.weighed(losses))
 
-    def _losses(self, network: nn.Module) -> list[float]:
+    def losses(self, network: nn.Module) -> list[float]:
+        """Of each goal, on its validation samples."""
         return [_validate(network, goal, self._batch_size, self._device) for goal in self._goals]
 
 

@@ -56,6 +56,7 @@ def draw(
     stride: int,
     validation_share: float,
     budget_bytes: int,
+    most: int,
     seed: int,
     progress: Progress,
 ) -> tuple[Samples, Samples]:
@@ -66,7 +67,8 @@ def draw(
         patch: side of a patch in truth pixels; less where an image is too small for nine of them.
         stride: patches start at multiples of this.
         validation_share: of the image's area, 0 to 1; one block at least is held out, and one left for training.
-        budget_bytes: memory that the samples may take; where there are more patches, a random part is kept.
+        budget_bytes: memory that the samples may take.
+        most: patches to read for training; where there are more, or the memory does not suffice, a random part is kept.
         seed: decides blocks and patches.
         progress: told while reading.
 
@@ -80,7 +82,7 @@ def draw(
         least = 3 * max(_LEAST_PATCH, stride)
         raise ImageTooSmall(name=scopes[0].truth.name, width=grid.width, height=grid.height, least=least)
     generator = np.random.default_rng(seed)
-    room = max(1, budget_bytes // _patch_bytes(scopes[0], patch) // len(scopes))
+    room = max(1, min(budget_bytes // _patch_bytes(scopes[0], patch), most) // len(scopes))
     training: list[_Patch] = []
     validation: list[_Patch] = []
     for scope in scopes:

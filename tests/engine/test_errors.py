@@ -58,6 +58,7 @@ class OutOfMemoryError(RuntimeError):
         (OutOfMemoryError("CUDA"), True),
         (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"), True),
         (RuntimeError("std::bad_alloc"), True),
+        (RuntimeError("can't start new thread"), True),
         (RuntimeError("mat1 and mat2 shapes cannot be multiplied"), False),
         (OSError("No space left on device"), False),
     ],

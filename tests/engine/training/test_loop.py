@@ -185,3 +185,15 @@ def test_salient_samples_are_drawn_in_proportion():
     )
     drawn = np.concatenate([truth[:, 0, 0, 0] for _, truth in loop._batches(marked, plan(500), 0, CPU)])
     assert np.bincount(drawn.astype(int)) / len(drawn) == pytest.approx([0.7, 0.1, 0.1, 0.1], abs=0.03)
+
+
+def test_a_second_goal_beyond_its_unit_is_brought_nearer_while_the_first_keeps_its_own():
+    network, mine, other = tiny(), samples(16), samples(16, seed=5)
+    goals = [Goal(each, each, against_truth(network.loss)) for each in (mine, other)]
+    start = loop.Judge(goals, 4, CPU).losses(network)
+    curve = fit(network, goals, plan(200), CPU, 0, Progress(), units=[start[0], 0.5 * start[1]])
+    assert curve.validation[0][1] == pytest.approx(2.0)
+    assert curve.best[1] < 1.0
+    shares = loop.Judge(goals, 4, CPU).losses(network)
+    assert shares[0] <= start[0]
+    assert shares[1] <= 0.5 * start[1]

@@ -22,8 +22,10 @@ def scope(rows: int = 96, cols: int = 128, valid: np.ndarray | None = None, name
     return Scope(views, {"pan": 1, "ms": 4}, raster(truth, on, valid, name))
 
 
-def drawn(*scopes: Scope, patch: int = 16, share: float = 0.2, budget: int = LARGE, seed: int = 0, progress=None):
-    return draw(scopes, patch, 4, share, budget, seed, progress or Progress())
+def drawn(
+    *scopes: Scope, patch: int = 16, share: float = 0.2, most=10**9, budget: int = LARGE, seed: int = 0, progress=None
+):
+    return draw(scopes, patch, 4, share, budget, most, seed, progress or Progress())
 
 
 def pixels(samples: Samples) -> set[tuple[int, int]]:
@@ -129,3 +131,10 @@ def test_reading_can_be_cancelled_and_tells_its_progress():
     assert listener.fractions()[-1] == 1.0
     with pytest.raises(Cancelled):
         drawn(scope(), progress=Listener(cancel_after=1).progress)
+
+
+def test_no_more_patches_are_read_than_wanted():
+    few, validation = drawn(scope(96, 96), most=20)
+    many, _ = drawn(scope(96, 96))
+    assert few.count == 20 < many.count
+    assert validation.count <= 5
