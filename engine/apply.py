@@ -67,13 +67,14 @@ def _trained(
         warn_of_model(card, scene, progress)
         card = fitting.settled(card, [scene], progress)
     else:
-        known = None if preset else fitting.known_network(record, scene, names, job.seed, progress)
+        own = preset or job.options.get("config")  # of the user's making, which shipped weights would not fit
+        known = None if own else fitting.known_network(record, scene, names, job.seed, progress)
         if known is None and job.adapt is None:
             raise BadOption(name="model", value="empty", reason="without a model the network has to adapt to the scene")
         if known is not None and job.adapt is None and scene.ms.count not in record.shipped():
             reason = f"weights are shipped for {', '.join(map(str, sorted(record.shipped())))} bands only; let it learn"
             raise BadOption(name="ADAPT_ITERATIONS", value=0, reason=reason)
-        network, card = known or fitting.new_network(record, preset, [scene], names, job.seed, progress)
+        network, card = known or fitting.new_network(record, job.options, [scene], names, job.seed, progress)
     values: dict[str, Any] = {}
     if job.adapt:
         with progress.stage("Adapt to the scene", share):

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import typing
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -50,15 +52,31 @@ def load_network(record: MethodRecord, path: str, bands: int) -> tuple[Network, 
 
 
 def new_network(
-    record: MethodRecord, preset: str, scenes: Sequence[Scene], names: tuple[str, ...], seed: int, progress: Progress
+    record: MethodRecord,
+    options: Mapping[str, Any],
+    scenes: Sequence[Scene],
+    names: tuple[str, ...],
+    seed: int,
+    progress: Progress,
 ) -> tuple[Network, Card]:
     """An untrained network for these scenes, with means and spreads measured on them.
 
+    Args:
+        record: which network.
+        options: of the job; "preset" names one of the network's, "config" changes its configuration, as a text of
+            name=value parts.
+        scenes: to measure.
+        names: of the bands.
+        seed: of its weights.
+        progress: told while measuring.
+
     Raises:
-        BadOption: the network has no preset of that name.
+        BadOption: the network has no such preset, or no such setting.
     """
     kind = record.load()
-    config = kind.Config(bands=scenes[0].ms.count, **chosen_preset(kind, preset).config)
+    changes = _changes(kind, str(options.get("config", "")))
+    preset = chosen_preset(kind, options.get("preset", ""))
+    config = kind.Config(**{"bands": scenes[0].ms.count, **preset.config, **changes})
     torch.manual_seed(seed)
     network = kind(config)
     card = Card(
@@ -73,6 +91,22 @@ def new_network(
         plugin_version=plugin_version(),
     )
     return network, settled(card, scenes, progress)
+
+
+def _changes(kind: type[Network], text: str) -> dict[str, Any]:
+    """The settings in a text such as "cross_transfer=false branch_fusion=none"."""
+    allowed: dict[str, dict[str, Any]] = {}
+    for name, declared in typing.get_type_hints(kind.Config).items():
+        choices = (False, True) if declared is bool else typing.get_args(declared)
+        allowed[name] = {str(choice).lower(): choice for choice in choices}
+    changes = {}
+    for part in text.replace(",", " ").split():
+        name, _, value = part.partition("=")
+        if value.lower() not in allowed.get(name, {}):
+            known = "; ".join(f"{each}={'|'.join(values)}" for each, values in allowed.items() if values)
+            raise BadOption(name="CONFIG", value=part, reason=f"this network knows {known or 'no settings'}")
+        changes[name] = allowed[name][value.lower()]
+    return changes
 
 
 def known_network(

@@ -43,7 +43,7 @@ def train(job: jobs.TrainJob, progress: Progress) -> dict[str, Any]:
         network, card = fitting.load_network(record, job.training.resume_from, scenes[0].ms.count)
     else:
         names = layout_of(job.inputs[0]["ms"]).names
-        network, card = fitting.new_network(record, preset, scenes, names, job.seed, progress)
+        network, card = fitting.new_network(record, job.options, scenes, names, job.seed, progress)
     schedule = fitting.chosen_preset(type(network), preset).schedule
     card, curve = learning.train_network(network, card, scenes, schedule, job.training, device, job.seed, progress)
     save(job.output_model, network.state_dict(), card)

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterString,
 )
 
 from ...engine.jobs import TrainJob
@@ -80,6 +81,15 @@ class TrainPansharpening(Pansharpening, TrainBase):
                 "paper: built and trained as published, which takes tens of thousands of iterations."
             ),
         )
+        add(
+            self,
+            QgsProcessingParameterString("CONFIG", tr("Changes of the network's configuration"), optional=True),
+            tr(
+                "For experiments: settings that replace those of the preset, such as cross_transfer=false or "
+                "branch_fusion=none, the ablations of the DCFNet paper."
+            ),
+            advanced=True,
+        )
         add_sensor(self)
         self.add_schedule()
         self.add_model_outputs()
@@ -129,6 +139,7 @@ class TrainPansharpening(Pansharpening, TrainBase):
             options={
                 **sensor_options(self, parameters, context),
                 "preset": self.parameterAsEnumString(parameters, "PRESET", context),
+                "config": self.parameterAsString(parameters, "CONFIG", context),
             },
             compute=compute(self, parameters, context),
             seed=self.parameterAsInt(parameters, "SEED", context),

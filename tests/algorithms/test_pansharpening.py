@@ -234,7 +234,7 @@ def test_training_parameters_become_a_job(sent, pan_path, ms_path, tmp_path):
     assert [pair["ms"].files[0].path for pair in job.inputs] == [ms_path, ms_path]
     assert job.training == Training(iterations=50)
     assert (job.output_model, job.output_html) == (model, "")
-    assert job.options == {"sensor": "worldview2", "preset": "robust"}
+    assert job.options == {"sensor": "worldview2", "preset": "robust", "config": ""}
 
 
 def test_pairs_that_do_not_pair_up_are_refused(pan_path, ms_path, tmp_path):

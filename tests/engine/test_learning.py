@@ -12,13 +12,14 @@ from deep_fusion.engine import fitting, learning
 from deep_fusion.engine.errors import BadOption
 from deep_fusion.engine.jobs import Training
 from deep_fusion.engine.progress import Progress
-from deep_fusion.engine.training.loop import Judge, Schedule
+from deep_fusion.engine.training.loop import Goal, Judge, Schedule, against_truth
 from deep_fusion.engine.training.samples import by_detail
 from deep_fusion.models.pansharpening.scene import Scene
 from deep_fusion.models.registry import method
 from deep_fusion.models.sensors import sensor
 from engine_support import Listener, grid, raster, scene, waves
 from tiny_network import TinyNetwork, card, tiny
+from torch.nn.functional import l1_loss
 
 CPU = torch.device("cpu")
 SCHEDULE = Schedule(40, batch_size=4, learning_rate=1e-2, patch_size=16)
@@ -44,7 +45,7 @@ def test_the_state_kept_is_better_than_the_start_where_the_truth_is_known():
     facts = fitting.settled(dataclasses.replace(card(4), mean={}, spread={}), [pair], Progress())
     network, _, _ = adapted(pair)
     goals = [
-        learning._reduced_goal(network, facts, [pair], SCHEDULE, 0.2, 0, Progress()),
+        Goal(*learning._reduced_samples(network, facts, [pair], SCHEDULE, 0.2, 0, Progress()), against_truth(l1_loss)),
         *learning._full_goals(network, facts, pair, SCHEDULE, 0.2, 0, Progress()),
     ]
     assert len(goals) == 2
@@ -92,9 +93,9 @@ def test_shipped_weights_know_more_than_interpolation(name: str, bands: int):
     assert facts.bands == names
     assert facts.mean["pan"]
     assert (", interpolated to" in listener.texts("log")[0]) == (bands == 6)
-    goal = learning._reduced_goal(network, facts, [pair], SCHEDULE, 0.2, 0, Progress())
-    views = {key: torch.from_numpy(view) for key, view in goal.training.views.items()}
-    truth = torch.from_numpy(goal.training.truth)
+    samples, _ = learning._reduced_samples(network, facts, [pair], SCHEDULE, 0.2, 0, Progress())
+    views = {key: torch.from_numpy(view) for key, view in samples.views.items()}
+    truth = torch.from_numpy(samples.truth)
     with torch.no_grad():
         loss = float(network.eval().loss(network(*views.values()), truth))
     interpolated = float(network.loss(views.get("ms", views.get("ms_full")), truth))

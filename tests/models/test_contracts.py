@@ -34,7 +34,7 @@ def every(records: list[MethodRecord]):
 def network(record: MethodRecord, pair: Scene, seed: int = 0) -> tuple[Network, Card]:
     """A fresh network whose weights are noise: at the start of training some are zero, which would hide faults."""
     names = tuple(f"Band {number}" for number in range(1, pair.ms.count + 1))
-    made, card = fitting.new_network(record, "", [pair], names, seed, Progress())
+    made, card = fitting.new_network(record, {}, [pair], names, seed, Progress())
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for parameter in made.parameters():
