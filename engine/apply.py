@@ -91,11 +91,11 @@ def _to_file(
     method: Method, record: registry.MethodRecord, job: jobs.ApplyJob, scene: Scene, progress: Progress
 ) -> dict[str, Any]:
     layout = layout_of(job.inputs["ms"], [job.inputs["pan"]])
-    size = tile_size(method, scene.grid, scene.ms.count, job.compute)
-    progress.log(f"Tiles of {size} x {size} pixels.")
     started = time.perf_counter()
     with progress.stage("Survey", 0.3):
         method.survey(scene.rasters, scene.grid, progress)
+    size = tile_size(method, scene.grid, scene.ms.count, job.compute)
+    progress.log(f"Tiles of {size} x {size} pixels.")
     with (
         progress.stage(f"Fuse with {record.title}", 0.7),
         create(

@@ -248,6 +248,15 @@ METHODS: tuple[MethodRecord, ...] = (
         "Panchromatic Sharpening, IEEE TIP 27(7)",
         target="pansharpening.mtf_glp:MtfGlpFs",
     ),
+    MethodRecord(
+        id="cvpr19",
+        task="pansharpening",
+        title="CVPR19 (local gradient constraints)",
+        inputs=_PAN_MS,
+        trainable=False,
+        source="Fu, Lin, Huang & Ding (2019), A Variational Pan-Sharpening with Local Gradient Constraints, CVPR",
+        target="pansharpening.cvpr19:Cvpr19",
+    ),
 )
 
 

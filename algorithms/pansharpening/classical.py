@@ -44,7 +44,7 @@ class PansharpenClassical(Sharpen):
     def tags(self) -> list[str]:
         return [
             *super().tags(),
-            *tr("Brovey,Gram-Schmidt,GSA,BT-H,IHS,PCA,SFIM,HPF,BDSD,MTF-GLP,component substitution,pyramid").split(","),
+            *tr("Brovey,Gram-Schmidt,GSA,BT-H,IHS,PCA,SFIM,HPF,BDSD,MTF-GLP,CVPR19,substitution,pyramid").split(","),
         ]
 
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:

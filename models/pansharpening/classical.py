@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar
 
 import numpy as np
 
@@ -26,7 +25,7 @@ _ROUNDING = 1e-5  #: of a filter on 32-bit floats, relative
 class Classical:
     """A pixel of the result comes from that pixel of the views and from statistics of the whole image."""
 
-    views: ClassVar[Mapping[str, View]] = {"pan": View("pan"), "ms": View("ms")}
+    views: Mapping[str, View] = {"pan": View("pan"), "ms": View("ms")}
     halo = 0
     stride = 1
     parallel = True

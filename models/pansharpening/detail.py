@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -36,7 +35,7 @@ class BoxMean(View):
 class Hpf(Classical):
     """M~_k + P - P_low, P_low the mean over 2 r + 1 pixels."""
 
-    views: ClassVar = {**Classical.views, "pan_low": BoxMean("pan", times=2.0, more=1.0)}
+    views = {**Classical.views, "pan_low": BoxMean("pan", times=2.0, more=1.0)}
 
     def predict(self, tile: Mapping[str, Sample]) -> np.ndarray:
         """(bands, rows, cols)."""
@@ -46,7 +45,7 @@ class Hpf(Classical):
 class Sfim(Classical):
     """M~_k P / P_low, P_low the mean over r pixels."""
 
-    views: ClassVar = {**Classical.views, "pan_low": BoxMean("pan")}
+    views = {**Classical.views, "pan_low": BoxMean("pan")}
 
     def predict(self, tile: Mapping[str, Sample]) -> np.ndarray:
         """(bands, rows, cols); where P_low is not positive M~ stays."""

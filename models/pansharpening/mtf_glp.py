@@ -14,7 +14,6 @@ Departure: decimation and interpolation go by georeferencing, with cubic convolu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 import numpy as np
 
@@ -30,7 +29,7 @@ from .classical import MATCHING_GAIN, Classical, measured, modulation, per_band,
 class _Pyramid(Classical):
     """Three views, and moments of all of them: M~, then P, then P^L."""
 
-    views: ClassVar = {**Classical.views, "pan_low": View("pan_low")}
+    views = {**Classical.views, "pan_low": View("pan_low")}
 
     def survey(self, rasters: Mapping[str, Raster], grid: Grid, progress: Progress) -> None:
         """Statistics of the interpolated bands, PAN and its low-pass."""
