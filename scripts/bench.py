@@ -177,11 +177,11 @@ def _page(sections: dict[str, Table]) -> str:
     lines = [
         "# Speed and memory",
         "",
-        "Written by `make bench`. Ratios carry over to other machines, absolute times do not. Medians of "
-        f"{_REPEATS} runs at the start and against gdal_pansharpen on 8192², of {_REPEATS_OF_METHODS} of each "
-        "classical method, and single runs of other programs. Times of GRASS are without import and export, and of three bands. "
-        "OTB and GRASS compute other methods than ours: the ratios say how long a user waits, not more. CVPR19 is "
-        f"measured at {_SMALL_SIDES['cvpr19']}². Memory is the high-water mark of the largest process.",
+        f"Written by `make bench`. Ratios carry over to other machines, absolute times do not. Medians of {_REPEATS}"
+        f" runs at the start and against gdal_pansharpen on 8192², of {_REPEATS_OF_METHODS} of each classical method, "
+        "and single runs of other programs. Times of GRASS are without import and export, and of three bands. "
+        "OTB and GRASS compute other methods than ours: the ratios say how long a user waits, not more. "
+        f"CVPR19 is measured at {_SMALL_SIDES['cvpr19']}². Memory is the high-water mark of the largest process.",
         "",
         f"{os.cpu_count()} cores, no GPU, {platform.system()}, Python {platform.python_version()}, "
         f"torch {torch}, numpy {numpy}, rasterio {rasterio}.",
