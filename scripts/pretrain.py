@@ -7,7 +7,7 @@ little out of register, and noise is added. Groups of images share one invented 
 scaled by its own statistics, as a scene is when the model is applied. The result is seeded.
 
 Usage: .venv/bin/python scripts/pretrain.py DATA NETWORK BANDS ITERATIONS [START], DATA the folder with scene/ucm128 and
-pan/, START a model file of another number of bands to go on from.
+pan/, START a model file to go on from, of another number of bands as a rule.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import rasterio
 import torch
+import torch.nn.functional as F  # noqa: N812
 from scipy.io import loadmat
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -76,7 +77,7 @@ def main(data: str, network: str, bands: str, iterations: str, start: str = "") 
     print(f"{learning.count} training and {checking.count} validation patches", flush=True)
     schedule = Schedule(int(iterations), batch_size=8, learning_rate=1e-3, patch_size=_PATCH)
     progress = Progress(lambda event: print(event.get("stage", ""), flush=True) if "stage" in event else None)
-    goal = Goal(learning, checking, against_truth(made.loss))
+    goal = Goal(learning, checking, against_truth(F.l1_loss))  # as networks adapt to a scene
     curve = fit(made, [goal], schedule, torch.device("cpu"), _SEED, progress)
     card = Card(
         task=record.task,
