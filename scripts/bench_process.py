@@ -89,6 +89,7 @@ def engine(verb: str, job: dict[str, Any], limit_s: float | None = None) -> Run:
 
 
 def apply_job(method: str, side: int, output: str, **more: Any) -> dict[str, Any]:
-    """A pansharpening job on the pair of that PAN size."""
+    """A pansharpening job on the pair of that PAN size; there is nothing yet where it writes."""
+    (DATA / output).unlink(missing_ok=True)
     inputs = {role: {"name": role, "files": [{"path": str(DATA / f"{role}_{side}.tif")}]} for role in ("pan", "ms")}
     return {"task": "pansharpening", "method": method, "inputs": inputs, "output": str(DATA / output), **more}

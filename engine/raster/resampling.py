@@ -11,15 +11,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from .grid import Grid, Window
 from .raster import Raster, Sample
-
-#: A half, less what rounding may take off it, which depends on the window.
-_LEAST_WEIGHT = 0.499
 
 
 @dataclass(frozen=True)
@@ -92,23 +90,9 @@ class _Line:
         """Output pixels are input pixels, counted from elsewhere, and all there."""
         return self.step == 1.0 and self.origin == round(self.origin)
 
-    def pieces(self, first: int, count: int, kernel: Kernel) -> list[_Piece]:
-        """The weights of output pixels `first` to `first + count`, in pieces short enough for small matrices."""
-        centre = self.origin + self.step * np.arange(first, first + count)
-        scale = abs(self.step)
-        radius = kernel.radius(scale)
-        taps = np.floor(centre - radius).astype(np.int64)[:, None] + np.arange(math.ceil(2 * radius) + 2)
-        distance = taps - centre[:, None]
-        weight = kernel.weight(distance, scale) * (np.abs(distance) <= radius)
-        weight /= weight.sum(axis=1, keepdims=True)
-        index = np.clip(taps, 0, self.size - 1)  # the edge pixel stands for what lies beyond it
-        return [
-            _piece(weight[start : start + _PIECE], index[start : start + _PIECE]) for start in range(0, count, _PIECE)
-        ]
-
 
 #: Output pixels per matrix: interpolation matrices are banded, and short ones hold fewer zeros.
-_PIECE = 128
+_PIECE = 32
 
 
 class _Piece(NamedTuple):
@@ -123,6 +107,20 @@ class _Piece(NamedTuple):
         return self.start + self.matrix.shape[1]
 
 
+@lru_cache(maxsize=64)  # tiles beside each other need the same rows, tiles below each other the same columns
+def _pieces(line: _Line, first: int, count: int, kernel: Kernel) -> list[_Piece]:
+    """The weights of output pixels `first` to `first + count`, in pieces short enough for small matrices."""
+    centre = line.origin + line.step * np.arange(first, first + count)
+    scale = abs(line.step)
+    radius = kernel.radius(scale)
+    taps = np.floor(centre - radius).astype(np.int64)[:, None] + np.arange(math.ceil(2 * radius) + 2)
+    distance = taps - centre[:, None]
+    weight = kernel.weight(distance, scale) * (np.abs(distance) <= radius)
+    weight /= weight.sum(axis=1, keepdims=True)
+    index = np.clip(taps, 0, line.size - 1)  # the edge pixel stands for what lies beyond it
+    return [_piece(weight[start : start + _PIECE], index[start : start + _PIECE]) for start in range(0, count, _PIECE)]
+
+
 def _piece(weight: np.ndarray, index: np.ndarray) -> _Piece:
     start = int(index.min())
     matrix = np.zeros((len(weight), int(index.max()) - start + 1), np.float32)
@@ -131,17 +129,17 @@ def _piece(weight: np.ndarray, index: np.ndarray) -> _Piece:
 
 
 def _apply(rows: list[_Piece], cols: list[_Piece], values: np.ndarray, corner: tuple[int, int]) -> np.ndarray:
-    """Filter (..., rows, cols) that start at input pixel `corner`, along rows and then columns."""
+    """Filter (..., rows, cols) that start at input pixel `corner`, along the rows and then down the columns."""
     top, left = corner
     height, width = (sum(len(piece.matrix) for piece in pieces) for pieces in (rows, cols))
-    lines = np.empty((*values.shape[:-2], height, values.shape[-1]), np.float32)
-    for place, piece in zip(range(0, height, _PIECE), rows, strict=True):
-        part = values[..., piece.start - top : piece.stop - top, :]
-        np.matmul(piece.matrix, part, out=lines[..., place : place + _PIECE, :])
-    result = np.empty((*lines.shape[:-1], width), np.float32)
+    lines = np.empty((*values.shape[:-1], width), np.float32)
     for place, piece in zip(range(0, width, _PIECE), cols, strict=True):
-        part = lines[..., piece.start - left : piece.stop - left]
-        np.matmul(part, piece.matrix.T, out=result[..., place : place + _PIECE])
+        part = values[..., piece.start - left : piece.stop - left]
+        np.matmul(part, piece.matrix.T, out=lines[..., place : place + _PIECE])
+    result = np.empty((*lines.shape[:-2], height, width), np.float32)
+    for place, piece in zip(range(0, height, _PIECE), rows, strict=True):
+        part = lines[..., piece.start - top : piece.stop - top, :]
+        np.matmul(piece.matrix, part, out=result[..., place : place + _PIECE, :])
     return result
 
 
@@ -188,8 +186,8 @@ class Resampled(Raster):
         return self._rows.is_shift and self._cols.is_shift and self._kernels == (Cubic(),)
 
     def _filter(self, window: Window, kernel: Kernel, bands: slice) -> Sample:
-        rows = self._rows.pieces(window.row, window.height, kernel)
-        cols = self._cols.pieces(window.col, window.width, kernel)
+        rows = _pieces(self._rows, window.row, window.height, kernel)
+        cols = _pieces(self._cols, window.col, window.width, kernel)
         corner = min(piece.start for piece in rows), min(piece.start for piece in cols)
         end = max(piece.stop for piece in rows), max(piece.stop for piece in cols)
         source = self._raster.read(Window(*corner, end[0] - corner[0], end[1] - corner[1]))

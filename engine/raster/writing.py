@@ -50,7 +50,8 @@ class Layout:
         if self.dtype.kind == "f":
             stored = sample.values.astype(self.dtype, copy=False)
         else:
-            stored = np.clip(np.rint(sample.values), *_float_limits(self.dtype)).astype(self.dtype)
+            rounded = np.rint(sample.values)
+            stored = np.clip(rounded, *_float_limits(self.dtype), out=rounded).astype(self.dtype)
         if self.nodata is None:
             return stored
         if self.dtype.kind != "f" or not math.isnan(self.nodata):

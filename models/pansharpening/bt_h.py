@@ -12,13 +12,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...engine.progress import Progress
-from ...engine.raster.files import Stack
 from ...engine.raster.grid import Grid
 from ...engine.raster.raster import Raster, Sample
 from ...engine.raster.resampling import Resampled
 from ...engine.raster.statistics import moments, quantiles
 from ...engine.training.degradation import mtf_kernel
-from .classical import MATCHING_GAIN, Classical, modulation
+from .classical import MATCHING_GAIN, Classical, measured, modulation, quotient
 
 #: Shares of the first percentile taken as haze in images of exactly blue, green, red and near infrared.
 _HAZE_SHARES = np.array([0.95, 0.45, 0.40, 0.05])
@@ -36,10 +35,10 @@ class BtH(Classical):
         haze = self._haze(ms, progress)
         low_pass = Resampled(pan, grid, mtf_kernel(MATCHING_GAIN, ms.grid.ratio_to(grid)))
         with progress.stage("Regress the low-pass PAN on the bands", 0.9):
-            full = moments(Stack([Resampled(ms, grid), low_pass], ms.name), progress)
+            full = measured([Resampled(ms, grid), low_pass], progress)
         weights = np.linalg.lstsq(full.second[:-1, :-1], full.second[:-1, -1], rcond=None)[0]
         spread = np.sqrt(max(weights @ full.covariance[:-1, :-1] @ weights, 0.0))
-        self._gain = np.float32(spread / max(np.sqrt(full.covariance[-1, -1]), np.finfo(float).tiny))
+        self._gain = np.float32(quotient(spread, np.sqrt(full.covariance[-1, -1])))
         self._pan_mean = np.float32(full.mean[-1])
         self._intensity_mean = np.float32(weights @ (full.mean[:-1] - haze))
         self._weights, self._haze_level = weights.astype(np.float32), haze.astype(np.float32)

@@ -13,12 +13,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...engine.progress import Progress
-from ...engine.raster.files import Stack
 from ...engine.raster.grid import Grid
 from ...engine.raster.raster import Raster
-from ...engine.raster.statistics import Moments, moments
+from ...engine.raster.statistics import Moments
 from ...engine.training.degradation import degraded
-from .classical import MATCHING_GAIN
+from .classical import MATCHING_GAIN, measured
 from .substitution import Substitution
 
 
@@ -28,9 +27,9 @@ class Gsa(Substitution):
     def survey(self, rasters: Mapping[str, Raster], grid: Grid, progress: Progress) -> None:
         """Weights w by least squares of the degraded PAN on the native MS; gains g from the covariance of M~."""
         ms = rasters["ms"]
-        native = Stack([ms, degraded(rasters["pan"], ms.grid, (MATCHING_GAIN,))], ms.name)
+        pan = degraded(rasters["pan"], ms.grid, (MATCHING_GAIN,))
         with progress.stage("Regress PAN on the bands", 0.1):
-            low = moments(native, progress).covariance
+            low = measured([ms, pan], progress).covariance
         self._regressed = np.linalg.lstsq(low[:-1, :-1], low[:-1, -1], rcond=None)[0]
         with progress.stage("Survey", 0.9):
             super().survey(rasters, grid, progress)
