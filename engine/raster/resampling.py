@@ -107,18 +107,39 @@ class _Piece(NamedTuple):
         return self.start + self.matrix.shape[1]
 
 
-@lru_cache(maxsize=64)  # tiles beside each other need the same rows, tiles below each other the same columns
 def _pieces(line: _Line, first: int, count: int, kernel: Kernel) -> list[_Piece]:
     """The weights of output pixels `first` to `first + count`, in pieces short enough for small matrices."""
-    centre = line.origin + line.step * np.arange(first, first + count)
-    scale = abs(line.step)
+    origin = line.origin + line.step * first
+    base = math.floor(origin)
+    reach = math.ceil(kernel.radius(abs(line.step))) + 1
+    if line.step > 0 and base >= reach and origin + line.step * count + reach < line.size:
+        found = _weights(line.step, _tidy(origin - base), count, kernel)
+        return [_Piece(piece.start + base, piece.matrix) for piece in found]
+    return _banded(*_taps(line.step, origin, count, kernel), line.size)
+
+
+@lru_cache(maxsize=16)  # where the ratio is a whole number, all tiles of a size are alike but for those at the edges
+def _weights(step: float, origin: float, count: int, kernel: Kernel) -> list[_Piece]:
+    """Pieces of an image without edges."""
+    return _banded(*_taps(step, origin, count, kernel))
+
+
+def _taps(step: float, origin: float, count: int, kernel: Kernel) -> tuple[np.ndarray, np.ndarray]:
+    """Input pixels that each output pixel comes from, (count, taps), and their weights."""
+    centre = origin + step * np.arange(count)
+    scale = abs(step)
     radius = kernel.radius(scale)
     taps = np.floor(centre - radius).astype(np.int64)[:, None] + np.arange(math.ceil(2 * radius) + 2)
     distance = taps - centre[:, None]
     weight = kernel.weight(distance, scale) * (np.abs(distance) <= radius)
-    weight /= weight.sum(axis=1, keepdims=True)
-    index = np.clip(taps, 0, line.size - 1)  # the edge pixel stands for what lies beyond it
-    return [_piece(weight[start : start + _PIECE], index[start : start + _PIECE]) for start in range(0, count, _PIECE)]
+    return taps, weight / weight.sum(axis=1, keepdims=True)
+
+
+def _banded(taps: np.ndarray, weight: np.ndarray, size: int | None = None) -> list[_Piece]:
+    if size is not None:
+        taps = np.clip(taps, 0, size - 1)  # the edge pixel stands for what lies beyond it
+    places = range(0, len(taps), _PIECE)
+    return [_piece(weight[start : start + _PIECE], taps[start : start + _PIECE]) for start in places]
 
 
 def _piece(weight: np.ndarray, index: np.ndarray) -> _Piece:
