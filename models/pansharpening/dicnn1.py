@@ -59,7 +59,7 @@ class DiCNN1(Sharpener):
     @staticmethod
     def bytes_per_pixel(config: DiCNN1Config) -> int:
         """Memory of a forward pass per pixel of the tile (measured)."""
-        return 800
+        return 900
 
     def forward(self, pan: Tensor, ms: Tensor) -> Tensor:
         """The fused image, (N, B, H, W), from PAN (N, 1, H, W) and the interpolated MS (N, B, H, W)."""

@@ -52,7 +52,7 @@ class DMDNet(Sharpener):
     @staticmethod
     def bytes_per_pixel(config: SharpenerConfig) -> int:
         """Memory of a forward pass per pixel of the tile (measured)."""
-        return 1400
+        return 2500
 
     def forward(self, pan: Tensor, ms_full: Tensor, ms_quarter: Tensor) -> Tensor:
         """The fused image, (N, B, H, W); the arguments are those of PanNet."""

@@ -61,7 +61,7 @@ class FusionNet(Sharpener):
     @staticmethod
     def bytes_per_pixel(config: FusionNetConfig) -> int:
         """Memory of a forward pass per pixel of the tile (measured)."""
-        return 600
+        return 1300
 
     @torch.no_grad()
     def _start_as_published(self) -> None:

@@ -66,7 +66,7 @@ class PanNet(Sharpener):
     @staticmethod
     def bytes_per_pixel(config: PanNetConfig) -> int:
         """Memory of a forward pass per pixel of the tile (measured)."""
-        return 700
+        return 1500
 
     def forward(self, pan: Tensor, ms_full: Tensor, ms_quarter: Tensor) -> Tensor:
         """The fused image, (N, B, H, W).
