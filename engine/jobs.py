@@ -42,10 +42,15 @@ class RasterFile:
 
 @dataclass(frozen=True)
 class Source:
-    """One input image: the bands of one or more files, in this order, under the name the user knows it by."""
+    """One input image: the bands of one or more files, in this order, under the name the user knows it by.
+
+    Pixels that the `mask` marks are taken as nodata: those with any number but 0, or with any of `mask_bits`.
+    """
 
     name: str
     files: tuple[RasterFile, ...]
+    mask: Optional[RasterFile] = None
+    mask_bits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,84 @@ class ApplyJob:
     model: str = ""
     adapt: Optional[Training] = None
     output_model: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+    creation_options: tuple[str, ...] = ()
+    compute: Compute = Compute()
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class DatedPair:
+    """A fine and a coarse image of one date."""
+
+    fine: Source
+    coarse: Source
+
+
+@dataclass(frozen=True)
+class Target:
+    """A date to predict: its coarse image, and where to write the result.
+
+    `output_source` tells of each pixel from which pairs it comes, `output_uncertainty` how far the predictions from
+    the two pairs are from each other.
+    """
+
+    coarse: Source
+    output: str
+    output_source: str = ""
+    output_uncertainty: str = ""
+
+
+@dataclass(frozen=True)
+class PredictJob:
+    """Predict fine images of dates that only the coarse sensor saw, from the pairs before and after.
+
+    `before` or `after` may be missing for methods that do with one pair.
+    """
+
+    method: str
+    before: Optional[DatedPair]
+    after: Optional[DatedPair]
+    targets: tuple[Target, ...]
+    model: str = ""
+    output_model: str = ""
+    output_html: str = ""
+    training: Training = Training()
+    options: dict[str, Any] = field(default_factory=dict)
+    creation_options: tuple[str, ...] = ()
+    compute: Compute = Compute()
+    seed: int = 0
+
+    @property
+    def fine(self) -> Source:
+        """The fine image that the results are like."""
+        return next(pair.fine for pair in (self.before, self.after) if pair is not None)
+
+
+@dataclass(frozen=True)
+class Dated:
+    """An image and the day that it shows, as YYYY-MM-DD."""
+
+    date: str
+    image: Source
+
+
+@dataclass(frozen=True)
+class SeriesJob:
+    """Predict a fine image for every day of a coarse series.
+
+    Fine and coarse images at most `tolerance_days` apart are a pair. Days that have a fine image are left out, or
+    their fine image is copied, or they are predicted all the same, as `existing` says: skip, copy, predict.
+    """
+
+    method: str
+    fine: tuple[Dated, ...]
+    coarse: tuple[Dated, ...]
+    folder: str
+    existing: str = "skip"
+    tolerance_days: int = 0
+    plan_only: bool = False
+    training: Training = Training()
     options: dict[str, Any] = field(default_factory=dict)
     creation_options: tuple[str, ...] = ()
     compute: Compute = Compute()
@@ -186,7 +269,7 @@ class InfoJob:
     output_html: str = ""
 
 
-Job = Union[ApplyJob, TrainJob, AssessJob, CompareJob, ExplainJob, CheckJob, DemoJob, InfoJob]
+Job = Union[ApplyJob, TrainJob, AssessJob, CompareJob, ExplainJob, PredictJob, SeriesJob, CheckJob, DemoJob, InfoJob]
 
 JOBS: dict[str, type] = {
     "apply": ApplyJob,
@@ -194,6 +277,8 @@ JOBS: dict[str, type] = {
     "assess": AssessJob,
     "compare": CompareJob,
     "explain": ExplainJob,
+    "predict": PredictJob,
+    "series": SeriesJob,
     "check": CheckJob,
     "demo": DemoJob,
     "info": InfoJob,

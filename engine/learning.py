@@ -55,13 +55,13 @@ def train_network(
         ImageTooSmall, NoValidPixels: nothing to learn from.
         Cancelled: the user asked to stop.
     """
-    schedule = _as_wished(schedule, training)
+    schedule = as_wished(schedule, training)
     with progress.stage("Read training samples", 0.15):
         samples = _reduced_samples(network, card, scenes, schedule, training.validation_share, seed, progress)
         goal = Goal(*samples, against_truth(network.loss))
     with progress.stage("Train", 0.85):
         curve = fit(network, [goal], schedule, device, seed, progress, network.parameter_groups(schedule))
-    _tell(curve, progress)
+    tell(curve, progress)
     return _completed(card, scenes, schedule, goal, curve, seed), curve
 
 
@@ -90,7 +90,7 @@ def adapt_network(
         ImageTooSmall, NoValidPixels: nothing to learn from.
         Cancelled: the user asked to stop.
     """
-    schedule = _as_wished(schedule, training)
+    schedule = as_wished(schedule, training)
     with progress.stage("Read training samples", 0.1):
         samples = _reduced_samples(network, card, [scene], schedule, training.validation_share, seed, progress)
         goal = Goal(_salient(samples[0], samples[0].truth), samples[1], against_truth(F.l1_loss))
@@ -99,7 +99,7 @@ def adapt_network(
     units = Judge(goals, schedule.batch_size, device).losses(network.to(device))
     with progress.stage("Learn at reduced resolution", 0.6):
         curve = fit(network, goals[:1], first, device, seed, progress)
-    _tell(curve, progress)
+    tell(curve, progress)
     if len(goals) > 1:
         with progress.stage("Refine at full resolution", 0.3):
             refined = fit(network, goals, second, device, seed, progress, units=units)
@@ -185,7 +185,8 @@ def _normalised(samples: Samples, views: Mapping[str, View], target: str, card: 
     return Samples(seen, card.normalised(samples.truth, target))
 
 
-def _tell(curve: Curve, progress: Progress) -> None:
+def tell(curve: Curve, progress: Progress) -> None:
+    """Log how training went."""
     progress.log(
         f"Validation loss {curve.validation[0][1]:.4e} before, {curve.best[1]:.4e} at iteration {curve.best[0]}."
     )
@@ -214,7 +215,7 @@ def _completed(card: Card, scenes: Sequence[Scene], schedule: Schedule, goal: Go
     )
 
 
-def _as_wished(preset: Schedule, training: jobs.Training) -> Schedule:
+def as_wished(preset: Schedule, training: jobs.Training) -> Schedule:
     """The preset's schedule with the values that the user gave.
 
     Raises:

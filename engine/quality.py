@@ -14,6 +14,7 @@ from .metrics.accumulator import Accumulator
 from .metrics.band_errors import Bias, Psnr, Rmse
 from .metrics.correlation import Correlation
 from .metrics.ergas import Ergas
+from .metrics.global_ssim import GlobalSsim
 from .metrics.local_correlation import DRho
 from .metrics.no_reference import DS, DLambda, DLambdaK, hqnr, qnr
 from .metrics.q2n import Q2n
@@ -30,8 +31,8 @@ from .training.degradation import degraded, mtf_kernel
 
 _TILE = 512  # a multiple of the metrics' blocks of 32
 
-_LOW = "SAM", "ERGAS", "RMSE", "BIAS", "D_LAMBDA", "D_S", "D_LAMBDA_K", "D_RHO", "R_SAM", "R_ERGAS"
-_HIGH = "Q2N", "SCC", "SSIM", "R", "QNR", "HQNR", "R_Q2N"
+_LOW = "SAM", "SAM_RAD", "ERGAS", "RMSE", "BIAS", "D_LAMBDA", "D_S", "D_LAMBDA_K", "D_RHO", "R_SAM", "R_ERGAS"
+_HIGH = "Q2N", "SCC", "SSIM", "SSIM_GLOBAL", "R", "QNR", "HQNR", "R_Q2N"
 #: What the best value of a metric is.
 BEST = dict.fromkeys(_LOW, "0") | dict.fromkeys(_HIGH, "1") | {"PSNR": "high"}
 
@@ -46,11 +47,13 @@ class Measure:
 
 
 def values_of(measures: Sequence[Measure]) -> dict[str, float]:
-    """The result of every measure, and QNR and HQNR where their parts are among them."""
+    """The result of every measure, and what follows from them: QNR and HQNR, or the angle in radians, as is usual."""
     values = {measure.name: float(measure.metric.result()) for measure in measures}
     if "D_S" in values:
         values["QNR"] = qnr(values["D_LAMBDA"], values["D_S"])
         values["HQNR"] = hqnr(values["D_LAMBDA_K"], values["D_S"])
+    if "SSIM_GLOBAL" in values:
+        values["SAM_RAD"] = float(np.radians(values["SAM"]))
     return values
 
 
@@ -116,6 +119,27 @@ def against_ms(
     ]
     low = degraded(fused, ms.grid, chosen.gains(fused.count))
     _walk(measures, {"reference": ms, "fused": low}, ms.grid, progress)
+    return measures
+
+
+def against_truth(
+    images: Mapping[str, Raster], truth: Raster, ratio: float, peak: float, progress: Progress
+) -> dict[str, list[Measure]]:
+    """How near each of several images comes to the truth, all over the pixels that every one of them has."""
+    measures = {
+        name: [
+            Measure("RMSE", Rmse(), ("truth", name)),
+            Measure("R", Correlation(), ("truth", name)),
+            Measure("SSIM", Ssim(peak), ("truth", name)),
+            Measure("SSIM_GLOBAL", GlobalSsim(peak), ("truth", name)),
+            Measure("SAM", SpectralAngle(), ("truth", name)),
+            Measure("ERGAS", Ergas(ratio), ("truth", name)),
+            Measure("BIAS", Bias(), ("truth", name)),
+        ]
+        for name in images
+    }
+    seen = {name: Resampled(image, truth.grid) for name, image in images.items()} | {"truth": truth}
+    _walk([each for several in measures.values() for each in several], seen, truth.grid, progress)
     return measures
 
 

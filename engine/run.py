@@ -31,11 +31,11 @@ def load(job: jobs.Job) -> None:
     os.environ["GDAL_CACHEMAX"] = _GDAL_CACHE_MB
     os.environ["OMP_WAIT_POLICY"] = "passive"  # torch's threads that spin while they wait halve their own speed
     record = _method(job)
-    if record is not None and not record.trainable:
+    if record is not None and not record.needs_torch:
         os.environ["OPENBLAS_NUM_THREADS"] = "1"  # tiles run in a thread each
-    if record is not None and record.trainable:
+    if record is not None and record.needs_torch:
         require_torch(record.title)
-    if isinstance(job, (jobs.ApplyJob, jobs.TrainJob, jobs.AssessJob, jobs.CompareJob, jobs.ExplainJob)):
+    if hasattr(job, "compute"):
         _limit_memory(job.compute.memory_limit_mb)
     _verb(job)
     if record is not None:
@@ -67,6 +67,8 @@ def _method(job: jobs.Job) -> registry.MethodRecord | None:
         return registry.method(job.task, read_card(job.model).method)
     if isinstance(job, (jobs.ApplyJob, jobs.TrainJob)):
         return registry.method(job.task, job.method)
+    if isinstance(job, (jobs.PredictJob, jobs.SeriesJob)):
+        return registry.method("spatiotemporal", job.method)
     if isinstance(job, jobs.ExplainJob):
         from .weights.model_file import read_card
 

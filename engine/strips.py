@@ -34,14 +34,14 @@ class Strip:
     @classmethod
     def around_detail(cls, scene: Scene, truth: Raster | None, layout: Layout) -> Strip:
         """The part of a scene in which PAN has most detail, with PAN, MS and the truth in it."""
-        window = _busiest(scene.pan)
+        window = busiest(scene.pan)
         ms = Resampled(scene.ms, scene.grid).read(window).values
         known = None if truth is None else Resampled(truth, scene.grid).read(window).values
         limits = np.quantile((ms if known is None else known).reshape(len(ms), -1), (0.02, 0.98), axis=1).T
         shown = {"PAN": scene.pan.read(window).values, "MS, interpolated": ms}
         if known is not None:
             shown["truth"] = known
-        return cls(window, _rgb(layout, len(ms)), shown, limits, known)
+        return cls(window, rgb(layout, len(ms)), shown, limits, known)
 
     def add(self, title: str, fused: Raster) -> None:
         """Show a result too; it lies on the scene's grid."""
@@ -72,7 +72,8 @@ class Strip:
         return np.moveaxis(np.broadcast_to(stretched, (3, *values.shape[1:])), 0, -1)
 
 
-def _busiest(pan: Raster) -> Window:
+def busiest(pan: Raster) -> Window:
+    """The part of an image in which its first band has most detail."""
     windows = tiles(pan.grid.height, pan.grid.width, _SIDE)
     full = [window for window in windows if min(window.height, window.width) == _SIDE] or windows
     tried = [full[int(index)] for index in np.unique(np.linspace(0, len(full) - 1, _TRIED).astype(int))]
@@ -85,7 +86,7 @@ def _detail(pan: Raster, window: Window) -> float:
     return float(differences[sample.valid[:, 1:] & sample.valid[:, :-1]].sum())
 
 
-def _rgb(layout: Layout, count: int) -> tuple[int, ...]:
+def rgb(layout: Layout, count: int) -> tuple[int, ...]:
     """Bands to show as red, green and blue: as the file marks them, else the third, second and first."""
     wanted = ColorInterp.red, ColorInterp.green, ColorInterp.blue
     if all(colour in layout.colours for colour in wanted):

@@ -60,12 +60,12 @@ class Method(Seeing, Protocol):
             progress: to report to.
         """
 
-    def predict(self, tile: Mapping[str, Sample]) -> np.ndarray:
+    def predict(self, tile: Mapping[str, Sample]) -> np.ndarray | Sample:
         """The result on one tile.
 
         Args:
             tile: by view, (bands, rows/scale, cols/scale) values and their valid mask.
 
         Returns:
-            (bands, rows, cols) float32 on the reference grid.
+            (bands, rows, cols) float32 on the reference grid; a Sample if the method itself knows which are valid.
         """

@@ -34,7 +34,14 @@ class MethodRecord:
     trainable: bool
     source: str  #: the publication that defines it
     target: str  #: "module:Class" below models/
+    torch: bool = False  #: computes with torch, though it learns nothing
+    least_pairs: int = 1  #: dates with a fine image that a method of spatio-temporal fusion needs
     presets: tuple[str, ...] = ()  #: names of the ways to build and train a network; the first is the default
+
+    @property
+    def needs_torch(self) -> bool:
+        """Whether the engine's Python has to have torch for it."""
+        return self.trainable or self.torch
 
     def shipped(self) -> dict[int, str]:
         """Paths of the models that come with the plugin, by their number of bands."""
@@ -47,6 +54,17 @@ class MethodRecord:
         return getattr(importlib.import_module("." + module, __package__), name)
 
 
+_PAIRS_AND_TARGET = (
+    Role("fine_1", "Fine image before"),
+    Role("coarse_1", "Coarse image before"),
+    Role("fine_3", "Fine image after"),
+    Role("coarse_3", "Coarse image after"),
+    Role("coarse_2", "Coarse image of the date to predict"),
+)
+_HETEROGENEITY = (
+    "Li, Liu, Yan, Li, Plaza & Li (2020), A new spatio-temporal fusion method for remotely sensed data based on "
+    "convolutional neural networks"
+)
 _PAN_MS = (Role("pan", "Panchromatic image", bands=1), Role("ms", "Multispectral image"))
 
 METHODS: tuple[MethodRecord, ...] = (
@@ -256,6 +274,90 @@ METHODS: tuple[MethodRecord, ...] = (
         trainable=False,
         source="Fu, Lin, Huang & Ding (2019), A Variational Pan-Sharpening with Local Gradient Constraints, CVPR",
         target="pansharpening.cvpr19:Cvpr19",
+    ),
+    MethodRecord(
+        id="heterogeneity_cnn",
+        task="spatiotemporal",
+        title="Heterogeneity CNN",
+        inputs=_PAIRS_AND_TARGET,
+        trainable=True,
+        source=_HETEROGENEITY,
+        target="spatiotemporal.heterogeneity_cnn:HeterogeneityCnn",
+        presets=("paper", "fast"),
+    ),
+    MethodRecord(
+        id="linear",
+        task="spatiotemporal",
+        title="Coarse change, weighted (H = 0)",
+        inputs=_PAIRS_AND_TARGET,
+        trainable=False,
+        source=_HETEROGENEITY,
+        target="spatiotemporal.linear:Linear",
+    ),
+    MethodRecord(
+        id="fine_aware",
+        task="spatiotemporal",
+        title="Local way between two fine images",
+        inputs=_PAIRS_AND_TARGET,
+        trainable=False,
+        source="Deep Fusion; weights after " + _HETEROGENEITY,
+        target="spatiotemporal.fine_aware:FineAware",
+    ),
+    MethodRecord(
+        id="starfm",
+        task="spatiotemporal",
+        title="STARFM",
+        inputs=_PAIRS_AND_TARGET,
+        trainable=False,
+        source="Gao, Masek, Schwaller & Hall (2006), On the Blending of the Landsat and MODIS Surface Reflectance: "
+        "Predicting Daily Landsat Surface Reflectance, IEEE TGRS 44(8)",
+        target="spatiotemporal.starfm:Starfm",
+        torch=True,
+    ),
+    MethodRecord(
+        id="estarfm",
+        task="spatiotemporal",
+        title="ESTARFM",
+        inputs=_PAIRS_AND_TARGET,
+        trainable=False,
+        torch=True,
+        least_pairs=2,
+        source="Zhu, Chen, Gao, Chen & Masek (2010), An enhanced spatial and temporal adaptive reflectance fusion "
+        "model for complex heterogeneous regions, Remote Sensing of Environment 114(11)",
+        target="spatiotemporal.estarfm:Estarfm",
+    ),
+    MethodRecord(
+        id="fsdaf",
+        task="spatiotemporal",
+        title="FSDAF",
+        inputs=_PAIRS_AND_TARGET,
+        trainable=False,
+        torch=True,
+        source="Zhu, Helmer, Gao, Liu, Chen & Lefsky (2016), A flexible spatiotemporal method for fusing satellite "
+        "images with different resolutions, Remote Sensing of Environment 172",
+        target="spatiotemporal.fsdaf:Fsdaf",
+    ),
+    MethodRecord(
+        id="fitfc",
+        task="spatiotemporal",
+        title="Fit-FC",
+        inputs=_PAIRS_AND_TARGET,
+        trainable=False,
+        torch=True,
+        source="Wang & Atkinson (2018), Spatio-temporal fusion for daily Sentinel-2 images, Remote Sensing of "
+        "Environment 204",
+        target="spatiotemporal.fitfc:Fitfc",
+    ),
+    MethodRecord(
+        id="stfdcnn",
+        task="spatiotemporal",
+        title="STFDCNN",
+        inputs=_PAIRS_AND_TARGET,
+        trainable=True,
+        source="Song, Liu, Wang, Hang & Huang (2018), Spatiotemporal Satellite Image Fusion Using Deep Convolutional "
+        "Neural Networks, IEEE JSTARS 11(3)",
+        target="spatiotemporal.stfdcnn:Stfdcnn",
+        presets=("adam",),
     ),
 )
 

@@ -12,16 +12,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from ...models.method import Method, Seeing, View
-from ..errors import OutOfMemory
+from ..errors import OutOfMemory, is_out_of_memory
 from ..progress import Progress
 from ..raster.grid import Grid, Window, tiles
 from ..raster.raster import THREADS, Raster, Sample
-from ..raster.writing import RasterWriter
 
 AHEAD = 2
 
@@ -30,6 +29,16 @@ Tile = Mapping[str, Sample]
 
 Read = TypeVar("Read")
 Made = TypeVar("Made")
+
+
+class Writer(Protocol):
+    """Where a run's results go, one file or several."""
+
+    def encode(self, sample: Sample) -> Any:
+        """Values as they will be stored; pure, so it may run in any thread."""
+
+    def write(self, window: Window, stored: Any) -> None:
+        """Store encoded values."""
 
 
 @dataclass
@@ -45,7 +54,7 @@ def run(
     rasters: Mapping[str, Raster],
     grid: Grid,
     tile_size: int,
-    writer: RasterWriter,
+    writer: Writer,
     progress: Progress,
 ) -> Timing:
     """Apply a surveyed method to the whole grid and write the result.
@@ -92,7 +101,7 @@ def context_of(method: Seeing, window: Window) -> Window:
 class _Work:
     """What the threads do with one window after the other."""
 
-    def __init__(self, method: Method, views: Mapping[str, Raster], writer: RasterWriter) -> None:
+    def __init__(self, method: Method, views: Mapping[str, Raster], writer: Writer) -> None:
         self._method, self._views, self._writer = method, views, writer
         self.timing = Timing()
 
@@ -103,14 +112,16 @@ class _Work:
         except MemoryError:
             return window, None
 
-    def compute(self, window: Window, tile: Tile | None) -> list[tuple[Window, np.ndarray]]:
+    def compute(self, window: Window, tile: Tile | None) -> list[tuple[Window, Any]]:
         """The result on the window, ready to be written; in four pieces if memory does not suffice for it at once."""
         method, side = self._method, max(window.height, window.width)
         half = side // 2 // method.stride * method.stride
         try:
             tile = read_tile(method, self._views, window) if tile is None else tile
             return [(window, self._writer.encode(self._predicted(window, tile)))]
-        except MemoryError as error:
+        except (MemoryError, RuntimeError) as error:
+            if not is_out_of_memory(error):
+                raise
             if half < max(method.halo, method.stride):
                 device = error.facts["device"] if isinstance(error, OutOfMemory) else "this computer"
                 raise OutOfMemory(device=device, tile=side) from error
@@ -122,13 +133,31 @@ class _Work:
         return [piece for part in parts for piece in self.compute(part, None)]
 
     def _predicted(self, window: Window, tile: Tile) -> Sample:
-        """What the method makes of a tile, its halo cut off; valid where every view on the reference grid is."""
         started = time.perf_counter()
-        values = self._method.predict(tile)
+        sample = _cut_out(self._method, window, tile)
         self.timing.forward_s += time.perf_counter() - started
-        rows, cols = window.slices_in(context_of(self._method, window))
-        masks = [tile[name].valid[rows, cols] for name, view in self._method.views.items() if view.scale == 1]
-        return Sample(values[:, rows, cols], np.logical_and.reduce(masks))
+        return sample
+
+
+class Applied(Raster):
+    """What a surveyed method of `count` bands makes of its inputs, computed where it is read."""
+
+    def __init__(self, method: Method, rasters: Mapping[str, Raster], grid: Grid, count: int, name: str) -> None:
+        self.grid, self.count, self.name = grid, count, name
+        self._method, self._views = method, seen_by(method.views, rasters, grid)
+
+    def _read(self, window: Window) -> Sample:
+        return _cut_out(self._method, window, read_tile(self._method, self._views, window))
+
+
+def _cut_out(method: Method, window: Window, tile: Tile) -> Sample:
+    """What the method makes of a tile, its halo cut off; unless it says so itself, valid where the views are."""
+    made = method.predict(tile)
+    rows, cols = window.slices_in(context_of(method, window))
+    if isinstance(made, Sample):
+        return made.cut(rows, cols)
+    masks = [tile[name].valid[rows, cols] for name, view in method.views.items() if view.scale == 1]
+    return Sample(made[:, rows, cols], np.logical_and.reduce(masks))
 
 
 def _overlapping(

@@ -22,9 +22,10 @@ from rasterio.windows import Window as FileWindow
 
 from ..errors import BandMissing, CannotRead, NoCrs, RotatedRaster
 from ..jobs import RasterFile, Source
+from .adjusted import Masked
 from .grid import Grid, Window
 from .raster import Raster, Sample
-from .resampling import Resampled
+from .resampling import Nearest, Resampled
 from .writing import Layout
 
 
@@ -38,6 +39,14 @@ def open_source(source: Source, crs: CRS | None = None) -> Raster:
     Raises:
         CannotRead, NoCrs, RotatedRaster, BandMissing: naming the file.
     """
+    image = _stacked(source, crs)
+    if source.mask is None:
+        return image
+    mask = FileRaster(source.mask, source.name, image.grid.crs)
+    return Masked(image, Resampled(mask, image.grid, Nearest()), source.mask_bits)
+
+
+def _stacked(source: Source, crs: CRS | None) -> Raster:
     first = FileRaster(source.files[0], source.name, crs)
     if len(source.files) == 1:
         return first

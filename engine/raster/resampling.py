@@ -69,7 +69,20 @@ class Box:
         return np.clip(self.width / 2 + 0.5 - np.abs(distance), 0.0, 1.0)
 
 
-Kernel = Cubic | Gaussian | Box
+@dataclass(frozen=True)
+class Nearest:
+    """The pixel that the centre lies in, for numbers that cannot be averaged."""
+
+    def radius(self, scale: float) -> float:
+        """Reach in input pixels."""
+        return 0.5
+
+    def weight(self, distance: np.ndarray, scale: float) -> np.ndarray:
+        """1 for that pixel; of two equally near ones, the left and upper."""
+        return ((distance >= -0.5) & (distance < 0.5)).astype(np.float64)
+
+
+Kernel = Cubic | Gaussian | Box | Nearest
 
 
 @dataclass(frozen=True)

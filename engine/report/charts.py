@@ -41,6 +41,22 @@ def bar_chart(bars: Mapping[str, float], x: str) -> bytes:
     return png(figure)
 
 
+def scatter_chart(clouds: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> bytes:
+    """Densities of clouds of (x, y) points, a frame for each, with the line on which both are equal."""
+    columns = min(len(clouds), 3)
+    rows = -(-len(clouds) // columns)
+    figure = Figure(figsize=(2.6 * columns, 2.6 * rows), layout="constrained")
+    for place, (name, (x, y)) in enumerate(clouds.items(), 1):
+        axes = figure.add_subplot(rows, columns, place)
+        low, high = np.quantile(np.concatenate([x, y]), (0.001, 0.999)) if len(x) else (0.0, 1.0)
+        axes.hexbin(x, y, gridsize=60, bins="log", cmap="Blues", extent=(low, high, low, high), linewidths=0)
+        axes.plot((low, high), (low, high), color="#e5484d", linewidth=0.8)
+        axes.set_title(name, fontsize="small")
+        axes.tick_params(labelsize="x-small")
+        axes.set_aspect("equal")
+    return png(figure)
+
+
 def image(pixels: np.ndarray) -> bytes:
     """An array as PNG, pixel for pixel: (rows, cols, 3) between 0 and 1."""
     buffer = io.BytesIO()

@@ -9,10 +9,10 @@ import json
 from pathlib import Path
 
 import pytest
-from deep_fusion.engine import compare as comparing
 from deep_fusion.engine.apply import apply
 from deep_fusion.engine.assess import assess
 from deep_fusion.engine.compare import compare
+from deep_fusion.engine.comparison import pansharpening as comparing
 from deep_fusion.engine.errors import BadOption, Cancelled, DiskFull, ImageTooSmall, NoOverlap
 from deep_fusion.engine.jobs import ApplyJob, AssessJob, CompareJob, Source, Training
 from deep_fusion.engine.progress import Progress
