@@ -13,8 +13,10 @@ from typing import Optional
 
 from osgeo import gdal
 from qgis.core import (
+    Qgis,
     QgsContrastEnhancement,
     QgsDataProvider,
+    QgsDateTimeRange,
     QgsMapLayer,
     QgsMultiBandColorRenderer,
     QgsProcessingContext,
@@ -25,6 +27,7 @@ from qgis.core import (
     QgsRasterLayer,
     QgsSingleBandGrayRenderer,
 )
+from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
 
 _LOWER_SHARE, _UPPER_SHARE = 0.02, 0.98
 _SAMPLE_PIXELS = 250000
@@ -92,8 +95,11 @@ def show(layer: QgsRasterLayer, look: Look) -> None:
     layer.setRenderer(colour)
 
 
-def write_style_beside(path: str, look: Look) -> None:
-    """Write NAME.qml beside a new result, so that it has its completed look whenever somebody opens it later."""
+def write_style_beside(path: str, look: Look, day: str = "") -> None:
+    """Write NAME.qml beside a new result, so that it has its completed look whenever somebody opens it later.
+
+    With a day, as YYYY-MM-DD, the result is shown on that day by the temporal controller.
+    """
     Path(path + ".aux.xml").unlink(missing_ok=True)  # the statistics of a result that had this name before
     # Opening the result itself would take its histogram first, with the desktop waiting. Two pixels are enough.
     stand_in = f"/vsimem/{uuid.uuid4().hex}.tif"
@@ -105,7 +111,16 @@ def write_style_beside(path: str, look: Look) -> None:
     with without_side_files():
         layer = QgsRasterLayer(stand_in, "stand-in")
         show(layer, look)
-        layer.saveNamedStyle(str(Path(path).with_suffix(".qml")), QgsMapLayer.StyleCategory.Symbology)
+        categories = QgsMapLayer.StyleCategory.Symbology
+        if day:
+            date = QDate.fromString(day, "yyyy-MM-dd")
+            properties = layer.temporalProperties()
+            properties.setMode(Qgis.RasterTemporalMode.FixedTemporalRange)
+            first, last = (QDateTime(date, time, Qt.TimeSpec.UTC) for time in (QTime(0, 0), QTime(23, 59, 59)))
+            properties.setFixedTemporalRange(QgsDateTimeRange(first, last))
+            properties.setIsActive(True)
+            categories |= QgsMapLayer.StyleCategory.Temporal
+        layer.saveNamedStyle(str(Path(path).with_suffix(".qml")), categories)
     del layer
     gdal.Unlink(stand_in)
 

@@ -18,6 +18,14 @@ from ..algorithms.pansharpening.comparison import ComparePansharpening
 from ..algorithms.pansharpening.explanation import ExplainPansharpening
 from ..algorithms.pansharpening.network import PansharpenDcfnet, PansharpenNetwork
 from ..algorithms.pansharpening.training import TrainPansharpening
+from ..algorithms.spatiotemporal.assessment import AssessSpatiotemporal
+from ..algorithms.spatiotemporal.comparison import CompareSpatiotemporal
+from ..algorithms.spatiotemporal.prediction import (
+    PredictHeterogeneityCnn,
+    PredictSpatiotemporalClassical,
+    PredictStfdcnn,
+)
+from ..algorithms.spatiotemporal.series import PredictSeries
 from ..algorithms.tools import CheckEngine, CreateDemoData, InstallEngine, ModelInfo
 from ..engine.versions import plugin_version
 
@@ -31,6 +39,12 @@ _ALGORITHMS = (
     AssessPansharpening,
     ComparePansharpening,
     ExplainPansharpening,
+    PredictHeterogeneityCnn,
+    PredictSpatiotemporalClassical,
+    PredictStfdcnn,
+    PredictSeries,
+    AssessSpatiotemporal,
+    CompareSpatiotemporal,
     CheckEngine,
     InstallEngine,
     CreateDemoData,

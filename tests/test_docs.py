@@ -47,7 +47,7 @@ def quotes(text):
 
 def literals():
     """Every string in the code that speaks to people, f-strings with their blanks."""
-    for folder in ("algorithms", "engine"):
+    for folder in ("algorithms", "engine", "models"):
         for path in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -74,7 +74,7 @@ def test_every_parameter_has_help_and_every_name_is_plain(name):
     found = algorithm(name)
     for parameter in found.parameterDefinitions():
         assert parameter.help().endswith("."), parameter.name()
-        assert re.fullmatch("[A-Z][A-Z_]*", parameter.name())
+        assert re.fullmatch("[A-Z][A-Z0-9_]*", parameter.name())
 
 
 @pytest.mark.parametrize("name", FROZEN)

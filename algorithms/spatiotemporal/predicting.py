@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""From pairs and dates to predicted images: what the algorithms that predict share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputMultipleLayers,
+    QgsProcessingOutputString,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterRasterDestination,
+)
+
+from ...engine.jobs import DatedPair, PredictJob, Source, Target
+from ..heat_map import load_group
+from ..messages import tr
+from ..parameters import (
+    HTML_FILTER,
+    absolute,
+    add,
+    add_creation_options,
+    add_memory_limit,
+    add_tile_size,
+    compute,
+    creation_options,
+    output_file,
+    report,
+)
+from ..result_layer import completed, present, write_style_beside
+from .family import PairsReader
+
+
+class Prediction(PairsReader):
+    """Pairs of fine and coarse images, and coarse images of other dates, in; fine images of these dates out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._destinations: dict[str, str] = {}
+
+    def add_results(self) -> None:
+        """Declare where results go."""
+        add_tile_size(self)
+        add_memory_limit(self)
+        add_creation_options(self)
+        for name, title, text, made in (
+            ("OUTPUT", tr("Predicted image"), tr("The GeoTIFF to write, for one date."), True),
+            ("OUTPUT_SOURCE", tr("Source of each pixel"), tr("1 the earlier pair, 2 the later one, 3 both."), False),
+            (
+                "OUTPUT_UNCERTAINTY",
+                tr("Disagreement of both pairs"),
+                tr("How far the predictions from the two pairs are from each other, by band."),
+                False,
+            ),
+        ):
+            add(self, QgsProcessingParameterRasterDestination(name, title, None, True, made), text)
+        folder = QgsProcessingParameterFolderDestination(
+            "OUTPUT_FOLDER", tr("Folder for several dates"), None, True, False
+        )
+        add(self, folder, tr("Needed if there are several dates to predict: one GeoTIFF for each is written there."))
+        page = tr("A page with the share of each pair, how the network learned, and a part of the images.")
+        add(self, report("OUTPUT_HTML", tr("Report"), HTML_FILTER), page)
+        self.addOutput(QgsProcessingOutputMultipleLayers("OUTPUT_LAYERS", tr("Predicted images")))
+        self.addOutput(QgsProcessingOutputString("WEIGHTS", tr("Share of the later pair, by date and band (JSON)")))
+
+    def problem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """As for all pairs; and there has to be room for as many results as there are dates."""
+        problem = super().problem(parameters, context)
+        if problem:
+            return problem
+        several = len(self.parameterAsLayerList(parameters, "COARSE_2", context)) > 1
+        if several and not parameters.get("OUTPUT_FOLDER"):
+            return tr("There are several dates to predict. Choose a folder for the results (OUTPUT_FOLDER).")
+        if not (parameters.get("OUTPUT") or parameters.get("OUTPUT_FOLDER")):
+            return tr("There is nowhere to write the result. Give OUTPUT.")
+        return ""
+
+    def job(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback, folder: str
+    ) -> PredictJob:
+        """Predict all dates."""
+        images, coarse = self.sources(folder, feedback)
+
+        def pair(number: int) -> Optional[DatedPair]:
+            roles = f"fine_{number}", f"coarse_{number}"
+            return DatedPair(*(images[role] for role in roles)) if roles[0] in images else None
+
+        return PredictJob(
+            method=self.method_of_job(parameters, context),
+            before=pair(1),
+            after=pair(3),
+            targets=tuple(self._destined(coarse, parameters, context)),
+            output_html=output_file(self, parameters, "OUTPUT_HTML", context),
+            options=self.options(parameters, context),
+            creation_options=creation_options(self, parameters, context),
+            compute=compute(self, parameters, context),
+            **self.learning(parameters, context),
+        )
+
+    def method_of_job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """The id of the method."""
+        raise NotImplementedError
+
+    def learning(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
+        """What a job of a method that learns has beside the others."""
+        return {}
+
+    def finish(self, values: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Styles beside all results; one result is styled when QGIS loads it, several become a group."""
+        paths = values.pop("OUTPUTS")
+        for path in paths:
+            write_style_beside(path, completed(self.look, path))
+        values["OUTPUT_LAYERS"] = paths
+        if "OUTPUT" not in self._destinations:
+            values.pop("OUTPUT", None)
+            maps = [(path, Path(path).stem) for path in paths]
+            load_group(tr("Predicted images"), maps, context)
+            values["OUTPUT_FOLDER"] = os.path.dirname(paths[0])
+            return
+        destination = self._destinations["OUTPUT"]
+        description = self.parameterDefinition("OUTPUT").description()
+        title = tr("{name} predicted").format(name=self.targets[0].name)
+        present(destination, title, description, completed(self.look, paths[0]), context)
+        values |= self._destinations
+
+    def _destined(
+        self, coarse: list[Source], parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> list[Target]:
+        """Where the result of each date goes: into the folder if there is one."""
+        if parameters.get("OUTPUT_FOLDER"):
+            folder = Path(absolute(self.parameterAsString(parameters, "OUTPUT_FOLDER", context)))
+            folder.mkdir(parents=True, exist_ok=True)
+            return [Target(source, str(folder / f"{name}_predicted.tif")) for source, name in _named_apart(coarse)]
+        wanted = [name for name in ("OUTPUT", "OUTPUT_SOURCE", "OUTPUT_UNCERTAINTY") if parameters.get(name)]
+        self._destinations = {name: self.parameterAsOutputLayer(parameters, name, context) for name in wanted}
+        paths = {name: absolute(path) for name, path in self._destinations.items()}
+        (source,) = coarse
+        return [Target(source, paths["OUTPUT"], paths.get("OUTPUT_SOURCE", ""), paths.get("OUTPUT_UNCERTAINTY", ""))]
+
+
+def _named_apart(sources: list[Source]) -> list[tuple[Source, str]]:
+    """The sources with names for their files, a number added where two are alike."""
+    taken: set[str] = set()
+    named = []
+    for source in sources:
+        plain = "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in source.name)
+        name = next(
+            name
+            for name in (plain, *(f"{plain}_{number}" for number in range(2, len(sources) + 2)))
+            if name not in taken
+        )
+        taken.add(name)
+        named.append((source, name))
+    return named
