@@ -16,11 +16,16 @@ from deep_fusion.engine.jobs import (
     CheckJob,
     CompareJob,
     Compute,
+    Dated,
+    DatedPair,
     DemoJob,
     ExplainJob,
     InfoJob,
+    PredictJob,
     RasterFile,
+    SeriesJob,
     Source,
+    Target,
     Training,
     TrainJob,
 )
@@ -67,6 +72,16 @@ JOBS = [
     ),
     ExplainJob(
         "pansharpening", {"pan": Source("p", (RasterFile("p.tif"),))}, "m.safetensors", 2, "here", ("a",), False
+    ),
+    PredictJob(
+        "starfm",
+        DatedPair(Source("l1", (RasterFile("l1.tif"),), RasterFile("qa.tif", (1,)), (3, 4)), Source("m1", ())),
+        None,
+        (Target(Source("m2", (RasterFile("m2.tif"),)), "o.tif", "s.tif"),),
+        options={"scale_fine": 1e-4},
+    ),
+    SeriesJob(
+        "linear", (Dated("2020-05-01", Source("l", ())),), (Dated("2020-05-02", Source("m", ())),), "here", "copy", 1
     ),
 ]
 

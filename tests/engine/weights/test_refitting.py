@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 import torch
 from deep_fusion.engine.weights.refitting import refitted
-from deep_fusion.models.registry import METHODS
+from deep_fusion.models.registry import methods
 
 
 def tensors(inputs: int, outputs: int, value: float = 1.0) -> dict[str, torch.Tensor]:
@@ -38,7 +38,10 @@ def test_the_same_bands_change_nothing():
     assert all(torch.equal(fitted[name], old[name]) for name in old)
 
 
-@pytest.mark.parametrize("record", [each for each in METHODS if each.trainable], ids=lambda record: record.id)
+TRAINABLE = [record for record in methods("pansharpening") if record.trainable]
+
+
+@pytest.mark.parametrize("record", TRAINABLE, ids=lambda record: record.id)
 @pytest.mark.parametrize("bands", [1, 3, 7])
 def test_every_network_can_be_refitted(record, bands: int):
     kind = record.load()
