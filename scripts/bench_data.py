@@ -20,8 +20,17 @@ def write_pair(folder: Path, side: int) -> None:
             _write(str(path), size, bands, pixel_m)
 
 
-def _write(path: str, size: int, bands: int, pixel_m: float) -> None:
-    generator = np.random.default_rng(0)
+def write_dates(folder: Path, side: int, bands: int, ratio: int) -> None:
+    """fine_DATE_SIDE.tif and coarse_DATE_SIDE.tif of three dates, uint16, pixels of 30 m and `ratio` times that."""
+    for number in (1, 2, 3):
+        for kind, size, pixel_m in (("fine", side, 30.0), ("coarse", side // ratio, 30.0 * ratio)):
+            path = folder / f"{kind}_{number}_{side}_{bands}.tif"
+            if not path.exists():
+                _write(str(path), size, bands, pixel_m, seed=number)
+
+
+def _write(path: str, size: int, bands: int, pixel_m: float, seed: int = 0) -> None:
+    generator = np.random.default_rng(seed)
     options = ["TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512"]
     dataset = gdal.GetDriverByName("GTiff").Create(path, size, size, bands, gdal.GDT_UInt16, options)
     dataset.SetGeoTransform((500000, pixel_m, 0, 5400000, 0, -pixel_m))

@@ -59,7 +59,8 @@ class Estarfm(Linear):
         super().survey(rasters, grid, progress)
         fine = Stack([Resampled(rasters[role], grid) for role in ("fine_1", "fine_3")], rasters["fine_1"].name)
         found = moments(fine, progress)
-        self._apart = self._tensor(2.0 * np.sqrt(np.diag(found.covariance)) / _CLASSES)[:, None, None]
+        apart = 2.0 * np.sqrt(np.diag(found.covariance)) / _CLASSES
+        self._apart = self._tensor(np.where(apart > 0, apart, 1.0))[:, None, None]
         low, high = (np.split(extreme, 2) for extreme in (found.minimum, found.maximum))
         low, high = np.minimum(*low), np.maximum(*high)
         margin = _BEYOND * (high - low)
@@ -91,14 +92,14 @@ class Estarfm(Linear):
 
     def _sums(self, fine: torch.Tensor, coarse: torch.Tensor, changes: torch.Tensor, valid: torch.Tensor) -> _Sums:
         """Over the windows; images and changes are (pairs, bands, rows, cols)."""
-        both = fine.flatten(0, 1)
+        both = fine.flatten(0, 1) / self._apart
         middle = inner(both, self.halo)
         trust = (valid / (1 - _agreement(fine, coarse) + _SURE))[None]
         told = torch.cat([trust, trust * changes.flatten(0, 1)])
         counted = torch.cat([torch.ones_like(trust), self._products(fine, coarse)]) * valid
         told_sum, counted_sum = (torch.zeros_like(inner(each, self.halo)) for each in (told, counted))
         for there, distance in neighbours(both, self.halo):
-            similar = ((both[there] - middle).abs_() <= self._apart).all(dim=0).to(told.dtype)
+            similar = ((both[there] - middle).abs_().amax(dim=0) <= 1).to(told.dtype)
             told_sum.addcmul_(told[there], similar, value=1 / (1 + distance / self.halo))
             counted_sum.addcmul_(counted[there], similar)
         weighted = told_sum[1:] / told_sum[0].clamp_min(torch.finfo(told.dtype).tiny)

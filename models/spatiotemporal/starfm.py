@@ -73,17 +73,18 @@ class Starfm(FromPairs):
         trust = 1 / (torch.log(_DIGITS * spectral + 2) * torch.log(_DIGITS * temporal + 2)) * valid
         told = trust * (target + fine - coarse)
         reach = self.halo
-        middle, most_spectral = inner(fine, reach), inner(spectral, reach) + _UNCERTAINTY
-        most_temporal = inner(temporal, reach) + _UNCERTAINTY
-        total, weight = torch.zeros_like(middle), torch.zeros_like(middle)
+        middle = inner(fine, reach).contiguous()
+        most_spectral, most_temporal = (inner(each, reach) + _UNCERTAINTY for each in (spectral, temporal))
+        summed = torch.stack([told, trust])
+        sums, beyond, other = torch.zeros_like(inner(summed, reach)), torch.empty_like(middle), torch.empty_like(middle)
         for there, distance in neighbours(fine, reach):
-            usable = (fine[there] - middle).abs_() <= apart
-            usable &= spectral[there] <= most_spectral
-            usable &= temporal[there] <= most_temporal
-            nearness = 1 / (1 + distance / reach)
-            total.addcmul_(usable, told[there], value=nearness)
-            weight.addcmul_(usable, trust[there], value=nearness)
-        return total / weight.clamp_min_(torch.finfo(weight.dtype).tiny)
+            # by how much the worst of the three conditions is missed; one comparison is faster than three
+            torch.sub(fine[there], middle, out=beyond).abs_().sub_(apart)
+            for values, most in ((spectral, most_spectral), (temporal, most_temporal)):
+                torch.maximum(beyond, torch.sub(values[there], most, out=other), out=beyond)
+            usable = (beyond <= 0).to(sums.dtype)
+            sums.addcmul_(summed[there], usable, value=1 / (1 + distance / reach))
+        return sums[0] / sums[1].clamp_min(torch.finfo(sums.dtype).tiny)
 
 
 def _class_width(fine: Raster, progress: Progress) -> np.ndarray:
