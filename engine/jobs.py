@@ -97,6 +97,11 @@ class ApplyJob:
     seed: int = 0
 
 
+#: Days to the nearest pair beyond which predictions become clearly worse (Yang et al. 2024, IEEE JSTARS,
+#: doi 10.1109/JSTARS.2024.3385998).
+FAR_DAYS = 40
+
+
 @dataclass(frozen=True)
 class DatedPair:
     """A fine and a coarse image of one date."""

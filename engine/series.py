@@ -20,10 +20,6 @@ from .raster.raster import Raster
 from .raster.resampling import Resampled
 from .raster.writing import check_outputs, create
 
-#: Days to the nearest pair beyond which accuracy falls clearly (Yang et al. 2024, IEEE JSTARS,
-#: doi 10.1109/JSTARS.2024.3385998).
-FAR_DAYS = 40
-
 _EXISTING = ("skip", "copy", "predict")
 
 
@@ -170,10 +166,10 @@ def _told(planned: Plan, job: jobs.SeriesJob, progress: Progress) -> str:
     for bracket in planned.brackets:
         if record.least_pairs > len(bracket.pairs):
             progress.warn(f"{bracket}: {record.title} needs two pairs, so the coarse change is taken as it is (H = 0).")
-        far = [f"{day:%Y-%m-%d}" for day, _ in bracket.days if bracket.gap(day) > FAR_DAYS]
+        far = [f"{day:%Y-%m-%d}" for day, _ in bracket.days if bracket.gap(day) > jobs.FAR_DAYS]
         if far:
             progress.warn(
-                f"{', '.join(far)}: more than {FAR_DAYS} days from the nearest pair; expect clearly larger errors."
+                f"{', '.join(far)}: more than {jobs.FAR_DAYS} days from the nearest pair; expect clearly larger errors."
             )
     return "\n".join(lines)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""On which day an image was taken: from a table, from a pattern of its file name, or from the digits in that."""
+"""On which day an image was taken: from a table, from its layer, from a pattern of its file name, or its digits."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Optional
+
+from qgis.core import QgsRasterLayer
 
 #: Runs of digits that are dates: YYYYMMDD with or without separators, or YYYYDDD with the day of the year.
 _RUNS = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)|(?<!\d)(\d{4})(\d{3})(?!\d)")
@@ -71,6 +73,20 @@ def day_of(path: str, name: str, pattern: str, table: Mapping[str, datetime.date
         if key in table:
             return table[key]
     return day_in_name(stem, pattern) or day_in_name(name, pattern)
+
+
+def day_of_layer(
+    layer: QgsRasterLayer, pattern: str = "", table: Optional[Mapping[str, datetime.date]] = None
+) -> Optional[datetime.date]:
+    """The day of a layer: the table first, then its temporal properties, then names."""
+    table = table or {}
+    stem = Path(layer.source().split("|")[0]).stem
+    properties = layer.temporalProperties()
+    if not {stem, layer.name()} & set(table) and properties is not None and properties.isActive():
+        begin = properties.fixedTemporalRange().begin()
+        if begin.isValid():
+            return datetime.date(begin.date().year(), begin.date().month(), begin.date().day())
+    return day_of(layer.source(), layer.name(), pattern, table)
 
 
 def _as_regex(part: str) -> str:

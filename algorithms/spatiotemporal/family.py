@@ -129,7 +129,7 @@ class PairsReader(Fusion):
             if problem:
                 return problem
         counts = [len(bands[kind]) or len(band_numbers(layers[f"{kind}_1"])) for kind in ("FINE", "COARSE")]
-        if counts[0] != counts[1]:
+        if counts[0] != counts[1] and not all(map(_is_named, (layers["FINE_1"], layers["COARSE_1"]))):
             return tr("The fine images give {fine} bands and the coarse ones {coarse}. Choose the same bands.").format(
                 fine=counts[0], coarse=counts[1]
             )
@@ -183,6 +183,11 @@ class PairsReader(Fusion):
         if not all(word.isdigit() and int(word) < 32 for word in words):
             return None
         return tuple(int(word) for word in words)
+
+
+def _is_named(layer: QgsRasterLayer) -> bool:
+    """Whether the file names all bands, so that the engine can match them; QGIS puts names behind a colon."""
+    return all(":" in layer.bandName(number) for number in range(1, layer.bandCount() + 1))
 
 
 def add_band_lists(algorithm: EngineAlgorithm, fine: str, coarse: str) -> None:

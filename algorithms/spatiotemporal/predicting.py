@@ -16,7 +16,7 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination,
 )
 
-from ...engine.jobs import DatedPair, PredictJob, Source, Target
+from ...engine.jobs import FAR_DAYS, DatedPair, PredictJob, Source, Target
 from ..heat_map import load_group
 from ..messages import tr
 from ..parameters import (
@@ -32,6 +32,7 @@ from ..parameters import (
     report,
 )
 from ..result_layer import completed, present, write_style_beside
+from .dates import day_of_layer
 from .family import PairsReader
 
 
@@ -41,6 +42,7 @@ class Prediction(PairsReader):
     def __init__(self) -> None:
         super().__init__()
         self._destinations: dict[str, str] = {}
+        self._far: list[str] = []
 
     def add_results(self) -> None:
         """Declare where results go."""
@@ -79,10 +81,24 @@ class Prediction(PairsReader):
             return tr("There is nowhere to write the result. Give OUTPUT.")
         return ""
 
+    def read_inputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """All images; and which dates are far from both pairs, as far as layers or file names tell."""
+        super().read_inputs(parameters, context)
+        fine = [self.parameterAsRasterLayer(parameters, name, context) for name in ("FINE_1", "FINE_3")]
+        known = [day for day in (day_of_layer(layer) for layer in fine if layer is not None) if day is not None]
+        self._far = []
+        for layer in self.parameterAsLayerList(parameters, "COARSE_2", context):
+            day = day_of_layer(layer)
+            if day is not None and known and min(abs((day - other).days) for other in known) > FAR_DAYS:
+                self._far.append(layer.name())
+
     def job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback, folder: str
     ) -> PredictJob:
         """Predict all dates."""
+        if self._far:
+            text = tr("{names}: more than {days} days from the nearest pair; expect clearly larger errors.")
+            feedback.pushWarning(text.format(names=", ".join(self._far), days=FAR_DAYS))
         images, coarse = self.sources(folder, feedback)
 
         def pair(number: int) -> Optional[DatedPair]:

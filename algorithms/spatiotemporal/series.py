@@ -47,7 +47,7 @@ from ..parameters import (
     whole_number,
 )
 from ..result_layer import Look, completed, look_of, write_style_beside
-from .dates import day_of, pattern_problem, table_of_days
+from .dates import day_of_layer, pattern_problem, table_of_days
 from .family import TASK, Fusion, add_alignment, add_band_lists, add_units, fitting_options
 
 _RASTER = QgsProcessing.SourceType.TypeRaster
@@ -258,14 +258,4 @@ class PredictSeries(Fusion):
         pattern = self.parameterAsString(parameters, "DATE_PATTERN", context)
         path = input_file(self, parameters, "DATE_TABLE", context)
         table = table_of_days(path) if path else {}
-        return [(layer, _day_of_layer(layer, pattern, table)) for layer in layers]
-
-
-def _day_of_layer(layer: QgsRasterLayer, pattern: str, table: dict[str, datetime.date]) -> Optional[datetime.date]:
-    stem = Path(layer.source().split("|")[0]).stem
-    properties = layer.temporalProperties()
-    if not {stem, layer.name()} & set(table) and properties is not None and properties.isActive():
-        begin = properties.fixedTemporalRange().begin()
-        if begin.isValid():
-            return datetime.date(begin.date().year(), begin.date().month(), begin.date().day())
-    return day_of(layer.source(), layer.name(), pattern, table)
+        return [(layer, day_of_layer(layer, pattern, table)) for layer in layers]

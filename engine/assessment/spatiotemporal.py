@@ -101,7 +101,7 @@ def _coarse_change(bracket: Bracket, progress: Progress) -> Raster:
     method = registry.method("spatiotemporal", "linear").load()(bracket.setting)
     method.survey(bracket.rasters, bracket.grid, progress)
     bands = bracket.rasters["coarse_2"].count
-    return Bands(Applied(method, bracket.rasters, bracket.grid, 2 * bands + 1, LINEAR), slice(0, bands))
+    return Bands(Applied(method, bracket.rasters, bracket.grid, 2 * bands + 1, LINEAR), range(bands))
 
 
 def check_bands(image: Raster, truth: Raster) -> None:

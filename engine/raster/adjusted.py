@@ -81,12 +81,11 @@ class Mean(Raster):
 
 
 class Bands(Raster):
-    """Some bands of a raster."""
+    """Some bands of a raster, counted from 0, in this order."""
 
-    def __init__(self, raster: Raster, bands: slice) -> None:
-        self.grid, self.name = raster.grid, raster.name
-        self.count = len(range(raster.count)[bands])
-        self._raster, self._bands = raster, bands
+    def __init__(self, raster: Raster, bands: Sequence[int]) -> None:
+        self.grid, self.count, self.name = raster.grid, len(bands), raster.name
+        self._raster, self._bands = raster, list(bands)
 
     def _read(self, window: Window) -> Sample:
         sample = self._raster.read(window)

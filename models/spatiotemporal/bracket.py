@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from ...engine.errors import BadOption, WrongBandCount
 from ...engine.jobs import Source
 from ...engine.progress import Progress
-from ...engine.raster.adjusted import Placed, Scaled
+from ...engine.raster.adjusted import Bands, Placed, Scaled
 from ...engine.raster.files import layout_of, open_source
 from ...engine.raster.grid import Grid
 from ...engine.raster.raster import Raster
@@ -73,10 +74,10 @@ class Opener:
         """
         (reference, *_) = (fine for fine, _ in pairs.values())
         first = open_source(reference)
-        self._reference = first
+        self._reference, self._names = first, _names(reference)
         rasters: dict[str, Raster] = {}
         for number, (fine, _) in pairs.items():
-            rasters[f"fine_{number}"] = self._same_bands(open_source(fine, crs=first.grid.crs))
+            rasters[f"fine_{number}"] = self._same_bands(open_source(fine, crs=first.grid.crs), fine)
         self._settle_units(reference, rasters, next(iter(pairs.values()))[1])
         for number, (_, coarse) in pairs.items():
             rasters[f"coarse_{number}"] = self.coarse(coarse)
@@ -98,7 +99,7 @@ class Opener:
 
     def coarse(self, source: Source) -> Raster:
         """A coarse image, in the units of the fine ones."""
-        raster = self._same_bands(self._opened_coarse(source))
+        raster = self._same_bands(self._opened_coarse(source), source)
         fine, coarse = self._units["fine"], self._units["coarse"]
         scale = coarse.scale / fine.scale
         offset = (coarse.offset - fine.offset) / fine.scale
@@ -109,7 +110,12 @@ class Opener:
             return Placed(open_source(source), self._reference.grid)
         return open_source(source, crs=self._reference.grid.crs)
 
-    def _same_bands(self, raster: Raster) -> Raster:
+    def _same_bands(self, raster: Raster, source: Source) -> Raster:
+        """The bands of the first fine image: by their names, where all have names and nobody chose bands."""
+        names = _names(source)
+        if self._names and names != self._names and set(self._names) <= set(names):
+            self._progress.log(f"{raster.name}: bands are taken by their names, {', '.join(self._names)}.")
+            return Bands(raster, [names.index(name) for name in self._names])
         if raster.count != self._reference.count:
             raise WrongBandCount(
                 name=raster.name,
@@ -144,6 +150,13 @@ class Opener:
             f"are taken to be {_MODIS_M:.0f} m wide, as those of MODIS; if they are not, give the coarse pixel size."
         )
         return max(_MODIS_M / (size * metres), 1.0)
+
+
+def _names(source: Source) -> list[str]:
+    """Names of the bands as the files state them, if all have different ones and no bands were chosen; else none."""
+    names = [name.casefold() for name in layout_of(source).names]
+    stated = not any(re.fullmatch(r"band \d+", name) for name in names)
+    return names if stated and len(set(names)) == len(names) and not any(file.bands for file in source.files) else []
 
 
 def _units(options: Mapping[str, Any], kind: str) -> Units | None:

@@ -289,3 +289,23 @@ def test_what_cannot_work_is_said_before_anything_is_written(tmp_path: Path):
     with pytest.raises(Cancelled):
         predict(made, Listener(cancel_after=1).progress)
     assert set(left_in(tmp_path)) == {Path(path).name for path in paths.values()}
+
+
+def test_bands_are_matched_by_their_names(tmp_path: Path):
+    """Coarse images with the bands in another order, and with one more."""
+    files = invented(tmp_path)
+    levels = {"fine_1": (0.1, 0.3), "coarse_1": (0.1, 0.3), "coarse_2": (0.15, 0.5)}
+    for role, (red, nir) in levels.items():
+        on = FINE if role == "fine_1" else COARSE
+        order = {"red": red, "nir": nir} if role == "fine_1" else {"NIR": nir, "blue": 0.9, "Red": red}
+        values = np.stack([np.full((on.height, on.width), value, "float32") for value in order.values()])
+        with rasterio.open(write_tif(tmp_path / f"{role}.tif", values, on), "r+") as dataset:
+            dataset.descriptions = tuple(order)
+        files[role] = str(tmp_path / f"{role}.tif")
+    pair = DatedPair(source(files["fine_1"]), source(files["coarse_1"]))
+    target = Target(source(files["coarse_2"]), str(tmp_path / "made.tif"))
+    listener = Listener()
+    predict(PredictJob("linear", pair, None, (target,)), listener.progress)
+    made = read(tmp_path / "made.tif")
+    assert made[:, 30, 30] == pytest.approx([0.15, 0.5], abs=1e-6)
+    assert any("bands are taken by their names, red, nir" in text for text in listener.texts("log"))

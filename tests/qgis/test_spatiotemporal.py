@@ -10,7 +10,7 @@ import pytest
 from osgeo import gdal, osr
 from qgis.core import Qgis, QgsDateTimeRange, QgsProcessingContext, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
-from qgis_support import algorithm, pixels, run
+from qgis_support import Recorder, algorithm, pixels, run
 
 RATIO, SIDE = 8, 96
 LEVELS = {"2020-05-01": 0.2, "2020-05-11": 0.26, "2020-05-21": 0.3}
@@ -224,3 +224,12 @@ def test_the_series_runs_from_the_command_line(images, qgis_process, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert error(tmp_path / "made/2020-05-11_predicted.tif", images["2020-05-11"]["fine"]) < 0.02
+
+
+def test_dates_far_from_both_pairs_are_warned_about(images, pairs, tmp_path):
+    far = tmp_path / "coarse_2020-09-01.tif"
+    far.symlink_to(images["2020-05-11"]["coarse"])
+    recorder = Recorder()
+    parameters = {**pairs, "COARSE_2": [str(far)], "METHOD": "linear", "OUTPUT": str(tmp_path / "made.tif")}
+    run("predict_spatiotemporal_classical", parameters, recorder)
+    assert any("2020-09-01: more than 40 days" in text for text in recorder.warnings)
