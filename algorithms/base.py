@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterRasterDestination,
     QgsProcessingUtils,
@@ -29,6 +30,7 @@ from .messages import sentence, tr
 from .parameters import (
     CSV_FILTER,
     HTML_FILTER,
+    JSON_FILTER,
     MODEL_FILTER,
     absolute,
     add,
@@ -272,3 +274,22 @@ class AssessBase(EngineAlgorithm):
         )
         add(self, report("OUTPUT_CSV", tr("Table"), CSV_FILTER), tr("The same numbers for a spreadsheet."))
         self.add_numbers(metrics)
+
+
+class CompareBase(EngineAlgorithm):
+    """Algorithms that run several methods and rank them."""
+
+    def add_ranking(self, numbers: Iterable[tuple[str, str]]) -> None:
+        """Declare the reports, the best method, and numbers of its."""
+        add(self, report("OUTPUT_HTML", tr("Report"), HTML_FILTER), tr("A page with tables, figures and pictures."))
+        add(self, report("OUTPUT_CSV", tr("Table"), CSV_FILTER), tr("The numbers for a spreadsheet."))
+        add(self, report("OUTPUT_JSON", tr("Record"), JSON_FILTER), tr("Numbers, settings and versions for programs."))
+        self.addOutput(QgsProcessingOutputString("BEST", tr("Best method")))
+        self.addOutput(QgsProcessingOutputString("BEST_TITLE", tr("Best method, in words")))
+        self.add_numbers(numbers)
+
+    def chosen_methods(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
+        """Ids of the methods to compare."""
+        if parameters.get("METHODS") in ([], (), ""):  # QGIS would take the default for it
+            return []
+        return [str(name) for name in self.parameterAsEnumStrings(parameters, "METHODS", context)]

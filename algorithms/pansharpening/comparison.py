@@ -4,14 +4,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from typing import Any, Optional
 
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputString,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterMultipleLayers,
@@ -19,11 +17,9 @@ from qgis.core import (
 
 from ...engine.jobs import CompareJob, Training
 from ...models.registry import method, methods
+from ..base import CompareBase
 from ..messages import tr
 from ..parameters import (
-    CSV_FILTER,
-    HTML_FILTER,
-    JSON_FILTER,
     absolute,
     add,
     add_device,
@@ -34,7 +30,6 @@ from ..parameters import (
     enumeration,
     output_file,
     real_number,
-    report,
     whole_number,
 )
 from .family import TASK, PairReader, sensor_options
@@ -45,7 +40,7 @@ _DEFAULT_METHODS = ["exp", "brovey", "gsa", "bt_h", "bdsd_pc", "sfim", "mtf_glp_
 _DEFAULT_ADAPT_ITERATIONS = 300
 
 
-class ComparePansharpening(PairReader):
+class ComparePansharpening(PairReader, CompareBase):
     """A table of methods, measured on the user's pair of images."""
 
     def __init__(self) -> None:
@@ -104,12 +99,7 @@ class ComparePansharpening(PairReader):
         add_precision(self)
         add_seed(self)
         add_memory_limit(self)
-        add(self, report("OUTPUT_HTML", tr("Report"), HTML_FILTER), tr("A page with tables, figures and pictures."))
-        add(self, report("OUTPUT_CSV", tr("Table"), CSV_FILTER), tr("The numbers for a spreadsheet."))
-        add(self, report("OUTPUT_JSON", tr("Record"), JSON_FILTER), tr("Numbers, settings and versions for programs."))
-        self.addOutput(QgsProcessingOutputString("BEST", tr("Best method")))
-        self.addOutput(QgsProcessingOutputString("BEST_TITLE", tr("Best method, in words")))
-        self.add_numbers(
+        self.add_ranking(
             (
                 ("Q2N", tr("Q2n of the best")),
                 ("ERGAS", tr("ERGAS of the best")),
@@ -137,14 +127,14 @@ class ComparePansharpening(PairReader):
     def refusal(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """As for every algorithm; torch is needed as soon as a network takes part."""
         self.needs_torch = bool(self._models(parameters, context)) or any(
-            method(TASK, name).trainable for name in self._methods(parameters, context)
+            method(TASK, name).trainable for name in self.chosen_methods(parameters, context)
         )
         return super().refusal(parameters, context)
 
     def problem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """Something to compare, models that exist, and images that fit."""
         models = self._models(parameters, context)
-        if not models and not self._methods(parameters, context):
+        if not models and not self.chosen_methods(parameters, context):
             return tr("There is nothing to compare. Choose one method or more, or give a model.")
         for path in models:
             if not os.path.isfile(path):
@@ -160,7 +150,7 @@ class ComparePansharpening(PairReader):
         return CompareJob(
             task=TASK,
             inputs=self.sources(folder, feedback),
-            methods=tuple(self._methods(parameters, context)),
+            methods=tuple(self.chosen_methods(parameters, context)),
             folder=folder,
             models=tuple(self._models(parameters, context)),
             extent=self._extent,
@@ -181,11 +171,6 @@ class ComparePansharpening(PairReader):
         extent = self.parameterAsExtent(parameters, "EXTENT", context, crs)
         corners = extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()
         self._extent = () if extent.isNull() or not parameters.get("EXTENT") else corners
-
-    def _methods(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Sequence[str]:
-        if parameters.get("METHODS") in ([], (), ""):  # QGIS would take the default for it
-            return []
-        return [str(name) for name in self.parameterAsEnumStrings(parameters, "METHODS", context)]
 
     def _models(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
         if not parameters.get("MODELS"):

@@ -3,44 +3,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Optional
 
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputString,
     QgsProcessingParameterEnum,
     QgsProcessingParameterRasterLayer,
 )
 
 from ...engine.jobs import CompareJob, Training
 from ...models.registry import method, methods
+from ..base import CompareBase
 from ..checks import missing_layers, overlap_problem
 from ..layers import InputImage, input_image
 from ..messages import tr
 from ..parameters import (
-    CSV_FILTER,
-    HTML_FILTER,
-    JSON_FILTER,
     add,
     add_device,
     add_memory_limit,
     add_precision,
     add_seed,
     compute,
-    enumeration,
     output_file,
-    report,
     whole_number,
 )
-from .family import TASK, PairsReader
+from .family import TASK, PairsReader, add_preset
 
 #: All that are quick; networks take minutes.
 _DEFAULT_METHODS = ["fine_aware", "linear", "starfm", "estarfm", "fsdaf", "fitfc"]
 
 
-class CompareSpatiotemporal(PairsReader):
+class CompareSpatiotemporal(PairsReader, CompareBase):
     """A ranking of methods, measured on the user's own images."""
 
     def __init__(self) -> None:
@@ -87,25 +81,14 @@ class CompareSpatiotemporal(PairsReader):
             usesStaticStrings=True,
         )
         add(self, choice, tr("Those to compare. The networks heterogeneity_cnn and stfdcnn take minutes."))
-        presets = method(TASK, "heterogeneity_cnn").presets
-        add(
-            self,
-            enumeration("PRESET", tr("Preset of the heterogeneity CNN"), presets, presets[0]),
-            tr("paper: kernels of 9, 5 and 5 pixels; fast: of 3 pixels."),
-            advanced=True,
-        )
+        add_preset(self, advanced=True)
         iterations = whole_number("ITERATIONS", tr("Iterations of learning"), None, least=1, optional=True)
         add(self, iterations, tr("How long each network learns. Empty: as the preset says (300)."), advanced=True)
         add_device(self)
         add_precision(self)
         add_seed(self)
         add_memory_limit(self)
-        add(self, report("OUTPUT_HTML", tr("Report"), HTML_FILTER), tr("A page with tables, figures and pictures."))
-        add(self, report("OUTPUT_CSV", tr("Table"), CSV_FILTER), tr("The numbers for a spreadsheet."))
-        add(self, report("OUTPUT_JSON", tr("Record"), JSON_FILTER), tr("Numbers, settings and versions for programs."))
-        self.addOutput(QgsProcessingOutputString("BEST", tr("Best method")))
-        self.addOutput(QgsProcessingOutputString("BEST_TITLE", tr("Best method, in words")))
-        self.add_numbers(
+        self.add_ranking(
             (
                 ("RMSE", tr("RMSE of the best")),
                 ("R", tr("Correlation of the best")),
@@ -118,7 +101,7 @@ class CompareSpatiotemporal(PairsReader):
 
     def refusal(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """As for every algorithm; torch is needed as soon as a method needs it."""
-        self.needs_torch = any(method(TASK, name).needs_torch for name in self._methods(parameters, context))
+        self.needs_torch = any(method(TASK, name).needs_torch for name in self.chosen_methods(parameters, context))
         return super().refusal(parameters, context)
 
     def problem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
@@ -126,7 +109,7 @@ class CompareSpatiotemporal(PairsReader):
         problem = super().problem(parameters, context) or missing_layers(self, parameters, ("TRUTH",), context)
         if problem:
             return problem
-        if not self._methods(parameters, context):
+        if not self.chosen_methods(parameters, context):
             return tr("There is nothing to compare. Choose one method or more.")
         if len(self.parameterAsLayerList(parameters, "COARSE_2", context)) != 1:
             return tr("Methods are compared on one date. Give one coarse image as COARSE_2.")
@@ -150,7 +133,7 @@ class CompareSpatiotemporal(PairsReader):
         return CompareJob(
             task=TASK,
             inputs={**images, "coarse_2": coarse, **truth},
-            methods=tuple(self._methods(parameters, context)),
+            methods=tuple(self.chosen_methods(parameters, context)),
             folder=folder,
             adapt=Training(iterations=self.parameterAsInt(parameters, "ITERATIONS", context)),
             output_html=output_file(self, parameters, "OUTPUT_HTML", context),
@@ -160,8 +143,3 @@ class CompareSpatiotemporal(PairsReader):
             compute=compute(self, parameters, context),
             seed=self.parameterAsInt(parameters, "SEED", context),
         )
-
-    def _methods(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Sequence[str]:
-        if parameters.get("METHODS") in ([], (), ""):  # QGIS would take the default for it
-            return []
-        return [str(name) for name in self.parameterAsEnumStrings(parameters, "METHODS", context)]

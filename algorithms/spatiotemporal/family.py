@@ -17,6 +17,7 @@ from qgis.core import (
 )
 
 from ...engine.jobs import Source
+from ...models.registry import method
 from ..base import EngineAlgorithm
 from ..checks import band_problem, missing_layers, overlap_problem
 from ..layers import InputImage, band_numbers, input_image
@@ -254,3 +255,14 @@ def fitting_options(
             options[f"scale_{kind.lower()}"] = algorithm.parameterAsDouble(parameters, f"SCALE_{kind}", context)
             options[f"offset_{kind.lower()}"] = algorithm.parameterAsDouble(parameters, f"OFFSET_{kind}", context)
     return options
+
+
+def add_preset(algorithm: EngineAlgorithm, advanced: bool) -> None:
+    """Declare PRESET, that of the heterogeneity CNN."""
+    presets = method(TASK, "heterogeneity_cnn").presets
+    add(
+        algorithm,
+        enumeration("PRESET", tr("Preset of the heterogeneity CNN"), presets, presets[0]),
+        tr("paper: kernels of 9, 5 and 5 pixels; fast: of 3 pixels, several times as fast and as accurate."),
+        advanced=advanced,
+    )

@@ -27,7 +27,7 @@ from ..parameters import (
     training,
     whole_number,
 )
-from .family import TASK
+from .family import TASK, add_preset
 from .predicting import Prediction
 
 #: MODE of the heterogeneity CNN, and the method of the registry that it stands for.
@@ -116,12 +116,7 @@ class PredictHeterogeneityCnn(LearnedPrediction):
         """Declare parameters and outputs."""
         self.add_images()
         add(self, enumeration("MODE", tr("Mode"), _MODES, "paper"), tr("paper, fine_aware or linear; see the help."))
-        presets = method(TASK, "heterogeneity_cnn").presets
-        add(
-            self,
-            enumeration("PRESET", tr("Preset"), presets, presets[0]),
-            tr("paper: kernels of 9, 5 and 5 pixels; fast: of 3 pixels, several times as fast and as accurate."),
-        )
+        add_preset(self, advanced=False)
         self.add_learning()
 
     def refusal(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:

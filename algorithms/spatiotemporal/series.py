@@ -48,7 +48,7 @@ from ..parameters import (
 )
 from ..result_layer import Look, completed, look_of, write_style_beside
 from .dates import day_of_layer, pattern_problem, table_of_days
-from .family import TASK, Fusion, add_alignment, add_band_lists, add_units, fitting_options
+from .family import TASK, Fusion, add_alignment, add_band_lists, add_preset, add_units, fitting_options
 
 _RASTER = QgsProcessing.SourceType.TypeRaster
 
@@ -149,13 +149,7 @@ class PredictSeries(Fusion):
         add(self, only, tr("Check dates and pairs in the log before a long run."))
 
     def _add_learning(self) -> None:
-        presets = method(TASK, "heterogeneity_cnn").presets
-        add(
-            self,
-            enumeration("PRESET", tr("Preset of the heterogeneity CNN"), presets, presets[0]),
-            tr("paper: kernels of 9, 5 and 5 pixels; fast: of 3 pixels."),
-            advanced=True,
-        )
+        add_preset(self, advanced=True)
         iterations = whole_number("ITERATIONS", tr("Iterations of learning"), None, least=1, optional=True)
         add(self, iterations, tr("How long a network learns between two pairs. Empty: 300."), advanced=True)
         add_training(self, advanced=True)
