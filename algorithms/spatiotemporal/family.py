@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from qgis.core import (
     QgsProcessing,
@@ -94,12 +94,7 @@ class PairsReader(Fusion):
             ),
             advanced=True,
         )
-        add(
-            self,
-            QgsProcessingParameterString("MASK_BITS", tr("Bits of the masks that mark bad pixels"), optional=True),
-            tr("Such as 0 1 2 3 4 for Landsat's QA_PIXEL. Empty: every number but 0 marks a bad pixel."),
-            advanced=True,
-        )
+        add_mask_bits(self)
 
     def problem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """Layers that are missing, pairs that are not whole, bands that do not match, places that do not overlap."""
@@ -113,9 +108,8 @@ class PairsReader(Fusion):
         targets = self.parameterAsLayerList(parameters, "COARSE_2", context)
         if not targets:
             return tr("There is no date to predict. Give one coarse image or more as COARSE_2.")
-        if self._bits(parameters, context) is None:
-            return tr("MASK_BITS are numbers from 0 to 31, such as 0 1 2 3 4.")
-        return self._image_problem(parameters, context, layers, targets)
+        problem = mask_bits_problem(self, parameters, context)
+        return problem or self._image_problem(parameters, context, layers, targets)
 
     def _image_problem(
         self,
@@ -154,7 +148,7 @@ class PairsReader(Fusion):
         masks = self.parameterAsLayerList(parameters, "MASKS", context)
         self._masks = {name: input_image([mask], [1], transforms) for name, mask in zip(masked, masks)}
         self.look = look_of([layers["FINE_1"]], bands["FINE"] or band_numbers(layers["FINE_1"]))
-        self._mask_bits = self._bits(parameters, context) or ()
+        self._mask_bits = mask_bits(self, parameters, context)
 
     def sources(self, folder: str, feedback: QgsProcessingFeedback) -> tuple[dict[str, Source], list[Source]]:
         """The images of the pairs by role, and those of the dates to predict, with their masks."""
@@ -177,13 +171,6 @@ class PairsReader(Fusion):
         names = ("FINE_1", "COARSE_1", "FINE_3", "COARSE_3")
         found = {name: self.parameterAsRasterLayer(parameters, name, context) for name in names if parameters.get(name)}
         return {name: layer for name, layer in found.items() if layer is not None}
-
-    def _bits(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Optional[tuple[int, ...]]:
-        """The bits of the masks; None if the text holds anything but bits."""
-        words = self.parameterAsString(parameters, "MASK_BITS", context).replace(",", " ").split()
-        if not all(word.isdigit() and int(word) < 32 for word in words):
-            return None
-        return tuple(int(word) for word in words)
 
 
 def _is_named(layer: QgsRasterLayer) -> bool:
@@ -266,3 +253,29 @@ def add_preset(algorithm: EngineAlgorithm, advanced: bool) -> None:
         tr("paper: kernels of 9, 5 and 5 pixels; fast: of 3 pixels, several times as fast and as accurate."),
         advanced=advanced,
     )
+
+
+def add_mask_bits(algorithm: EngineAlgorithm) -> None:
+    """Declare MASK_BITS."""
+    add(
+        algorithm,
+        QgsProcessingParameterString("MASK_BITS", tr("Bits of the masks that mark bad pixels"), optional=True),
+        tr("Such as 0 1 2 3 4 for Landsat's QA_PIXEL. Empty: every number but 0 marks a bad pixel."),
+        advanced=True,
+    )
+
+
+def mask_bits_problem(algorithm: EngineAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+    """What is wrong with MASK_BITS; empty if nothing is."""
+    words = _mask_words(algorithm, parameters, context)
+    fine = all(word.isdigit() and int(word) < 32 for word in words)
+    return "" if fine else tr("MASK_BITS are numbers from 0 to 31, such as 0 1 2 3 4.")
+
+
+def mask_bits(algorithm: EngineAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[int, ...]:
+    """The bits of the masks that mark bad pixels, from 0; none for every number but 0."""
+    return tuple(int(word) for word in _mask_words(algorithm, parameters, context))
+
+
+def _mask_words(algorithm: EngineAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
+    return str(algorithm.parameterAsString(parameters, "MASK_BITS", context)).replace(",", " ").split()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Optional
 
@@ -21,7 +22,7 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
-from ...engine.jobs import Dated, SeriesJob
+from ...engine.jobs import Dated, SeriesJob, Source
 from ...models.registry import method, methods
 from ..heat_map import load_group
 from ..layers import InputImage, band_numbers, input_image
@@ -48,7 +49,18 @@ from ..parameters import (
 )
 from ..result_layer import Look, completed, look_of, write_style_beside
 from .dates import day_of_layer, pattern_problem, table_of_days
-from .family import TASK, Fusion, add_alignment, add_band_lists, add_preset, add_units, fitting_options
+from .family import (
+    TASK,
+    Fusion,
+    add_alignment,
+    add_band_lists,
+    add_mask_bits,
+    add_preset,
+    add_units,
+    fitting_options,
+    mask_bits,
+    mask_bits_problem,
+)
 
 _RASTER = QgsProcessing.SourceType.TypeRaster
 
@@ -64,6 +76,8 @@ class PredictSeries(Fusion):
     def __init__(self) -> None:
         super().__init__()
         self._series: dict[str, list[_Image]] = {}
+        self._masks: dict[str, dict[datetime.date, InputImage]] = {}
+        self._mask_bits: tuple[int, ...] = ()
         self._look = Look()
 
     def name(self) -> str:
@@ -117,6 +131,7 @@ class PredictSeries(Fusion):
         add_band_lists(self, "FINE_SERIES", "COARSE_SERIES")
         add_alignment(self)
         add_units(self)
+        self._add_masks()
         self._add_learning()
         add(
             self,
@@ -132,6 +147,14 @@ class PredictSeries(Fusion):
                 ("COPIED", tr("Number of copied days")),
             )
         )
+
+    def _add_masks(self) -> None:
+        for kind, title in (("FINE", tr("fine")), ("COARSE", tr("coarse"))):
+            masks = QgsProcessingParameterMultipleLayers(
+                f"{kind}_MASKS", tr("Masks of {kind} images").format(kind=title), _RASTER, optional=True
+            )
+            add(self, masks, tr("Layers that mark bad pixels, each of the image of its day."), advanced=True)
+        add_mask_bits(self)
 
     def _add_planning(self) -> None:
         add(
@@ -171,6 +194,9 @@ class PredictSeries(Fusion):
         if lost:
             return lost
         pattern = self.parameterAsString(parameters, "DATE_PATTERN", context)
+        problem = mask_bits_problem(self, parameters, context)
+        if problem:
+            return problem
         if pattern_problem(pattern):
             return tr("DATE_PATTERN needs YYYY and MM and DD, or YYYY and DDD; it is {found}.").format(found=pattern)
         try:
@@ -186,7 +212,7 @@ class PredictSeries(Fusion):
         dated = self._dated(kind, parameters, context)
         if not dated:
             return tr("There are no {kind} images. Give {kind}_SERIES or {kind}_FOLDER.").format(kind=kind)
-        for layer, day in dated:
+        for layer, day in [*dated, *self._dated_masks(kind, parameters, context)]:
             if not layer.isValid():
                 return tr("{name} cannot be read as an image.").format(name=layer.source())
             if day is None:
@@ -203,16 +229,26 @@ class PredictSeries(Fusion):
             bands = self.parameterAsInts(parameters, f"BANDS_{kind}", context)
             dated = self._dated(kind, parameters, context)
             self._series[kind] = [(day, input_image([layer], bands, transforms)) for layer, day in dated if day]
+            masks = self._dated_masks(kind, parameters, context)
+            self._masks[kind] = {day: input_image([layer], [1], transforms) for layer, day in masks if day}
             if kind == "FINE":
                 self._look = look_of([dated[0][0]], bands or band_numbers(dated[0][0]))
+        self._mask_bits = mask_bits(self, parameters, context)
 
     def job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback, folder: str
     ) -> SeriesJob:
         """Predict the series."""
 
+        def opened(kind: str, day: datetime.date, image: InputImage) -> Source:
+            source = image.source(folder, feedback)
+            if day not in self._masks[kind]:
+                return source
+            (mask,) = self._masks[kind][day].source(folder, feedback).files
+            return Source(source.name, source.files, mask, self._mask_bits)
+
         def dated(kind: str) -> tuple[Dated, ...]:
-            return tuple(Dated(day.isoformat(), image.source(folder, feedback)) for day, image in self._series[kind])
+            return tuple(Dated(day.isoformat(), opened(kind, day, image)) for day, image in self._series[kind])
 
         results = Path(absolute(self.parameterAsString(parameters, "OUTPUT_FOLDER", context)))
         results.mkdir(parents=True, exist_ok=True)
@@ -249,6 +285,17 @@ class PredictSeries(Fusion):
         if folder:
             files = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in _SUFFIXES)
             layers += [QgsRasterLayer(str(path), path.stem) for path in files]
+        return self._with_days(layers, parameters, context)
+
+    def _dated_masks(
+        self, kind: str, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> list[tuple[QgsRasterLayer, Optional[datetime.date]]]:
+        layers = self.parameterAsLayerList(parameters, f"{kind}_MASKS", context) or []
+        return self._with_days(layers, parameters, context)
+
+    def _with_days(
+        self, layers: Sequence[QgsRasterLayer], parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> list[tuple[QgsRasterLayer, Optional[datetime.date]]]:
         pattern = self.parameterAsString(parameters, "DATE_PATTERN", context)
         path = input_file(self, parameters, "DATE_TABLE", context)
         table = table_of_days(path) if path else {}

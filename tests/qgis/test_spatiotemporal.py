@@ -122,6 +122,28 @@ def test_a_series_is_planned_predicted_and_dated(images, tmp_path):
     assert layer.temporalProperties().fixedTemporalRange().begin().date() == QDate(2020, 5, 11)
 
 
+def test_masks_belong_to_the_images_of_their_days(images, tmp_path):
+    """The upper half of the earlier fine image is cloud: there the later pair alone tells."""
+    first, middle, last = images.values()
+    cloud = np.zeros((1, SIDE, SIDE))
+    cloud[:, : SIDE // 2] = 2**3
+    series = {"FINE_SERIES": [first["fine"], last["fine"]], "METHOD": "linear"}
+    parameters = {**series, "COARSE_SERIES": [each["coarse"] for each in images.values()]}
+    masks = {"FINE_MASKS": [write(tmp_path / "qa_2020-05-01.tif", cloud, 30)], "MASK_BITS": "3"}
+    made = {
+        name: pixels(
+            run("predict_series", {**parameters, **more, "OUTPUT_FOLDER": str(tmp_path / name)})["OUTPUT_LAYERS"][0]
+        )
+        for name, more in {"clear": {}, "masked": masks, "other bit": {**masks, "MASK_BITS": "4"}}.items()
+    }
+    change = pixels(middle["coarse"]) - pixels(last["coarse"])
+    alone = pixels(last["fine"])[0, 0, 0] + change[0, 0, 0]
+    assert made["masked"][0, 0, 0] == pytest.approx(alone, abs=5e-3)
+    assert (made["masked"][:, -1] == made["clear"][:, -1]).all()
+    assert (made["masked"][:, 0] != made["clear"][:, 0]).any()
+    assert (made["other bit"] == made["clear"]).all()
+
+
 def test_dates_come_from_layers_before_file_names(images):
     """A layer that says another day than its file name, and a table that says another one than both."""
     first, _, last = images.values()
