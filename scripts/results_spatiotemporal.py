@@ -39,7 +39,7 @@ _PREFACE = """\
 Real series; the fine image of a date in between is the truth, which no method sees. Written by
 `scripts/results_spatiotemporal.py`, all settings as they come, seed 0. The best is on top. Metrics are those of
 [the assessment](algorithms/assess_spatiotemporal.md#outputs), SAM in radians; RMSE, SAM and ERGAS: the smaller the
-better. Seconds: of a whole run on 2 cores, with learning.
+better. Seconds: of a whole run on one core, with learning.
 """
 
 
