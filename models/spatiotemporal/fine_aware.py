@@ -12,7 +12,7 @@ changed from M1 to M3, which s^2, the mean square of that change in the whole im
 that does not lie on the way is added: some of it is change, some is noise, angle and blur of the coarse sensor.
 
 Source: ours. Settings chosen on the CIA triple (ratio 10) and the daily near-infrared series (ratio 7), on which it
-lowers the RMSE of H = 0 by 11 % and 9 %; see docs/results.md.
+lowers the RMSE of H = 0 by 11 % and 3 %; see docs/results-spatiotemporal.md.
 """
 
 from __future__ import annotations
