@@ -181,8 +181,20 @@ class SeriesJob:
 
 
 @dataclass(frozen=True)
+class LandClass:
+    """One class of a map: its number in the labels, its name, and its colour as #rrggbb or nothing."""
+
+    number: int
+    name: str
+    colour: str = ""
+
+
+@dataclass(frozen=True)
 class TrainJob:
-    """Train one method on one or more sets of inputs and write a model and a report."""
+    """Train one method on one or more sets of inputs and write a model and a report.
+
+    `classes` says what the numbers in the labels mean, for tasks that have labels.
+    """
 
     task: str
     method: str
@@ -190,6 +202,7 @@ class TrainJob:
     output_model: str
     output_html: str = ""
     training: Training = Training()
+    classes: tuple[LandClass, ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
     compute: Compute = Compute()
     seed: int = 0
@@ -197,12 +210,16 @@ class TrainJob:
 
 @dataclass(frozen=True)
 class AssessJob:
-    """Measure a result, with or without a truth, and write reports."""
+    """Measure a result, with or without a truth, and write reports.
+
+    `classes` says what the numbers in the truth mean, for tasks that have classes.
+    """
 
     task: str
     inputs: dict[str, Source]
     output_html: str = ""
     output_csv: str = ""
+    classes: tuple[LandClass, ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
     compute: Compute = Compute()
 
@@ -253,6 +270,54 @@ class ExplainJob:
 
 
 @dataclass(frozen=True)
+class DespeckleJob:
+    """Make a SAR image ready for use: filter its speckle, limit it, add the ratio of its first two bands.
+
+    `method` is a speckle filter or none. `scale` says what the image holds: linear (power), db (decibels), or auto to
+    look; `output_scale` what the result shall hold, same or one of the two. `lowest` and `highest` limit the result,
+    in decibels.
+    """
+
+    method: str
+    image: Source
+    output: str
+    scale: str = "auto"
+    output_scale: str = "same"
+    window: int = 7
+    looks: float = 4.4
+    ratio: bool = False
+    lowest: Optional[float] = None
+    highest: Optional[float] = None
+    creation_options: tuple[str, ...] = ()
+    compute: Compute = Compute()
+
+
+@dataclass(frozen=True)
+class SegmentJob:
+    """Make a land-cover map of an optical image, a SAR image, or both, with a trained model.
+
+    Beside the map `output` there may be the probabilities of all classes, that of the map's class (confidence), the
+    normalised entropy of the probabilities, and how much of the answer comes from the optical image (weights).
+    `scale` is that of the SAR image: auto, linear, db, other. With `flips` each window is also looked at mirrored and
+    turned, and the probabilities are averaged.
+    """
+
+    model: str
+    optical: Optional[Source]
+    sar: Optional[Source]
+    output: str
+    output_probabilities: str = ""
+    output_confidence: str = ""
+    output_entropy: str = ""
+    output_weights: str = ""
+    output_csv: str = ""
+    scale: str = "auto"
+    flips: bool = False
+    creation_options: tuple[str, ...] = ()
+    compute: Compute = Compute()
+
+
+@dataclass(frozen=True)
 class CheckJob:
     """Say what the engine can do: interpreter, versions, devices, throughput."""
 
@@ -274,7 +339,20 @@ class InfoJob:
     output_html: str = ""
 
 
-Job = Union[ApplyJob, TrainJob, AssessJob, CompareJob, ExplainJob, PredictJob, SeriesJob, CheckJob, DemoJob, InfoJob]
+Job = Union[
+    ApplyJob,
+    TrainJob,
+    AssessJob,
+    CompareJob,
+    ExplainJob,
+    PredictJob,
+    SeriesJob,
+    DespeckleJob,
+    SegmentJob,
+    CheckJob,
+    DemoJob,
+    InfoJob,
+]
 
 JOBS: dict[str, type] = {
     "apply": ApplyJob,

@@ -69,10 +69,13 @@ def _method(job: jobs.Job) -> registry.MethodRecord | None:
         return registry.method(job.task, job.method)
     if isinstance(job, (jobs.PredictJob, jobs.SeriesJob)):
         return registry.method("spatiotemporal", job.method)
-    if isinstance(job, jobs.ExplainJob):
+    if isinstance(job, (jobs.ExplainJob, jobs.SegmentJob)):
         from .weights.model_file import read_card
 
-        return registry.method(job.task, read_card(job.model).method)
+        task = "segmentation" if isinstance(job, jobs.SegmentJob) else job.task
+        return registry.method(task, read_card(job.model).method)
+    if isinstance(job, jobs.DespeckleJob) and job.method != "none":
+        return registry.method("despeckling", job.method)
     return None
 
 

@@ -28,11 +28,17 @@ _PATIENCE = 10  #: validations without progress after which to stop
 
 @dataclass(frozen=True)
 class Descent:
-    """How weights follow the gradient: with Adam, or with plain descent where a momentum is given."""
+    """How weights follow the gradient: with Adam, or with plain descent where a momentum is given.
+
+    `decay` shrinks them a little at each step, apart from the gradient (AdamW); gradients longer than `clip` are cut to
+    that length, 0 leaves them.
+    """
 
     rate: Literal["cosine", "constant", "halved"] = "cosine"  #: to a hundredth, not at all, or every so often
     every: int = 0  #: iterations between two halvings
     momentum: float | None = None
+    decay: float = 0.0
+    clip: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,8 @@ class Schedule:
 
     def optimiser(self, groups: list[dict[str, Any]]) -> Optimizer:
         """What moves the weights; groups as torch's optimisers take them."""
+        if self.descent.momentum is None and self.descent.decay:
+            return torch.optim.AdamW(groups, lr=self.learning_rate, weight_decay=self.descent.decay)
         if self.descent.momentum is None:
             return torch.optim.Adam(groups, lr=self.learning_rate)
         return torch.optim.SGD(groups, lr=self.learning_rate, momentum=self.descent.momentum)
@@ -136,6 +144,8 @@ def fit(
         losses = [goal.loss(network, *batch) for goal, batch in zip(goals, drawn, strict=True)]
         value = judge.weighed(losses)
         value.backward()
+        if schedule.descent.clip:
+            nn.utils.clip_grad_norm_(network.parameters(), schedule.descent.clip)
         optimiser.step()
         falling.step()
         running.append(value.item())

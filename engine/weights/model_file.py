@@ -45,6 +45,10 @@ class Card:
     training: dict[str, Any] = field(default_factory=dict)
     validation: dict[str, float] = field(default_factory=dict)
     plugin_version: str = ""
+    #: of models with classes, in the order of the network's outputs: number, name and colour of each
+    classes: tuple[dict[str, Any], ...] = ()
+    inputs: dict[str, tuple[str, ...]] = field(default_factory=dict)  #: names of the bands by role, if several
+    options: dict[str, Any] = field(default_factory=dict)  #: how inputs are made ready, such as the scale of SAR
     format: int = _FORMAT
 
     def normalised(self, values: np.ndarray, role: str) -> np.ndarray:
@@ -124,6 +128,8 @@ def _card(path: str, header: str) -> Card:
             bands=tuple(card.bands),
             mean={role: tuple(map(float, means)) for role, means in card.mean.items()},
             spread={role: tuple(map(float, spreads)) for role, spreads in card.spread.items()},
+            classes=tuple(dict(each) for each in card.classes),
+            inputs={role: tuple(names) for role, names in card.inputs.items()},
         )
     except (json.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelUnreadable(path=path, reason=f"its card is damaged ({error})") from error
