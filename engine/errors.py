@@ -94,6 +94,13 @@ class NoValidPixels(EngineError):
     sentence = "{name} holds no valid pixel where the images overlap: everything there is nodata."
 
 
+class NegativePower(EngineError):
+    sentence = (
+        "{name} cannot be linear power: band {band} is {value:.4g} in row {row}, column {col}. "
+        "Say that it is in decibels, or set negative pixels to nodata."
+    )
+
+
 class UnknownMethod(EngineError):
     sentence = 'No {task} method is called "{name}". Known: {known}.'
 

@@ -25,42 +25,74 @@ from ..jobs import RasterFile, Source
 from .adjusted import Masked
 from .grid import Grid, Window
 from .raster import Raster, Sample
-from .resampling import Nearest, Resampled
+from .resampling import Cubic, Kernel, Linear, Nearest, Resampled
 from .writing import Layout
 
+#: What brings files of one source onto one grid, by the way they are warped.
+_KERNELS: dict[Resampling, Kernel] = {
+    Resampling.cubic: Cubic(),
+    Resampling.bilinear: Linear(),
+    Resampling.nearest: Nearest(),
+}
 
-def open_source(source: Source, crs: CRS | None = None) -> Raster:
+
+def open_source(source: Source, crs: CRS | None = None, *, warping: Resampling = Resampling.cubic) -> Raster:
     """The bands of a source as one raster on the grid of its first file.
 
     Args:
         source: files and bands.
-        crs: look at the files in this CRS instead of their own; they are warped with cubic convolution.
+        crs: look at the files in this CRS instead of their own.
+        warping: how files come into that CRS, and onto the grid of the first: cubic, bilinear or nearest. Bilinear
+            is for SAR, because cubic convolution makes negative numbers out of powers.
 
     Raises:
         CannotRead, NoCrs, RotatedRaster, BandMissing: naming the file.
     """
-    image = _stacked(source, crs)
+    return _masked(source, _stacked(source, crs, warping, classes=False))
+
+
+def open_classes(source: Source, crs: CRS | None = None) -> Raster:
+    """As open_source, for labels: numbers that cannot be averaged, which may be entries of a palette."""
+    return _masked(source, _stacked(source, crs, Resampling.nearest, classes=True))
+
+
+def _masked(source: Source, image: Raster) -> Raster:
     if source.mask is None:
         return image
-    mask = FileRaster(source.mask, source.name, image.grid.crs)
+    mask = FileRaster(source.mask, source.name, image.grid.crs, warping=Resampling.nearest, classes=True)
     return Masked(image, Resampled(mask, image.grid, Nearest()), source.mask_bits)
 
 
-def _stacked(source: Source, crs: CRS | None) -> Raster:
-    first = FileRaster(source.files[0], source.name, crs)
+def _stacked(source: Source, crs: CRS | None, warping: Resampling, classes: bool) -> Raster:
+    def opened(file: RasterFile, crs: CRS | None) -> FileRaster:
+        return FileRaster(file, source.name, crs, warping=warping, classes=classes)
+
+    first = opened(source.files[0], crs)
     if len(source.files) == 1:
         return first
-    grid = first.grid
-    others = [FileRaster(file, source.name, grid.crs) for file in source.files[1:]]
-    return Stack([first, *(file if file.grid == grid else Resampled(file, grid) for file in others)], source.name)
+    grid, kernel = first.grid, _KERNELS[warping]
+    others = [opened(file, grid.crs) for file in source.files[1:]]
+    seen = [file if file.grid == grid else Resampled(file, grid, kernel) for file in others]
+    return Stack([first, *seen], source.name)
 
 
 class FileRaster(Raster):
-    """Bands of one file. Nodata, NaN, alpha and mask bands make the valid mask."""
+    """Bands of one file. Nodata, NaN, alpha and mask bands make the valid mask.
 
-    def __init__(self, file: RasterFile, name: str = "", crs: CRS | None = None) -> None:
+    `crs` is that in which it is looked at, by `warping`. With `classes` the bands may be entries of a palette.
+    """
+
+    def __init__(
+        self,
+        file: RasterFile,
+        name: str = "",
+        crs: CRS | None = None,
+        *,
+        warping: Resampling = Resampling.cubic,
+        classes: bool = False,
+    ) -> None:
         self.name = name or file.path
-        self._file = file
+        self._file, self._warping = file, warping
         self._warp_to: CRS | None = None
         self._local = threading.local()
         with _reading(file.path):
@@ -71,7 +103,7 @@ class FileRaster(Raster):
                 self._local = threading.local()
                 dataset = self._dataset()
             self.grid, self._south_up = _grid(dataset)
-            self.bands = _chosen_bands(dataset, file, self.name)
+            self.bands = _chosen_bands(dataset, file, self.name, classes)
             self._nodata = [dataset.nodatavals[band - 1] if file.nodata is None else file.nodata for band in self.bands]
             self._alpha = [band for band in _alpha_bands(dataset) if band not in self.bands]
             masked = any(MaskFlags.per_dataset in flags for flags in dataset.mask_flag_enums)
@@ -90,8 +122,23 @@ class FileRaster(Raster):
         """This thread's handle; GDAL's must not be shared between threads."""
         if not hasattr(self._local, "dataset"):
             dataset = rasterio.open(self._file.path)
-            self._local.dataset = dataset if self._warp_to is None else _warped(dataset, self._warp_to, self._file)
+            self._local.dataset = dataset if self._warp_to is None else self._warped(dataset, self._warp_to)
         return self._local.dataset
+
+    def _warped(self, dataset: rasterio.DatasetReader, crs: CRS) -> rasterio.DatasetReader:
+        """The dataset as it looks in another CRS, with nodata or an alpha band around it."""
+        nodata = dataset.nodata if self._file.nodata is None else self._file.nodata
+        unmasked = all(MaskFlags.all_valid in flags for flags in dataset.mask_flag_enums)
+        if nodata is None and unmasked and dataset.dtypes[0].startswith("float"):
+            nodata = math.nan  # lest a pixel that is no number spoils all within the kernel's reach
+        return WarpedVRT(
+            dataset,
+            crs=crs,
+            resampling=self._warping,
+            tolerance=0.0,  # exact positions: the result must not depend on the window
+            src_nodata=nodata,
+            add_alpha=nodata is None and not _alpha_bands(dataset),
+        )
 
     def _read(self, window: Window) -> Sample:
         row = self.grid.height - window.bottom if self._south_up else window.row
@@ -161,7 +208,7 @@ def _is_rotated(dataset: rasterio.DatasetReader) -> bool:
     return bool(shear or abs(transform.d) * dataset.width > 0.01 * abs(transform.e))
 
 
-def _chosen_bands(dataset: rasterio.DatasetReader, file: RasterFile, name: str) -> list[int]:
+def _chosen_bands(dataset: rasterio.DatasetReader, file: RasterFile, name: str, classes: bool = False) -> list[int]:
     """GDAL numbers of the bands to read, at least one."""
     for band in file.bands:
         if not 1 <= band <= dataset.count:
@@ -170,25 +217,9 @@ def _chosen_bands(dataset: rasterio.DatasetReader, file: RasterFile, name: str) 
     bands = list(file.bands) or [band for band in dataset.indexes if band not in alpha]
     if not bands:
         raise CannotRead(path=file.path, reason="it holds no image itself; choose one of its subdatasets")
-    if any(dataset.colorinterp[band - 1] == ColorInterp.palette for band in bands):
+    if not classes and any(dataset.colorinterp[band - 1] == ColorInterp.palette for band in bands):
         raise CannotRead(path=file.path, reason="its numbers are entries of a palette; convert it to RGB first")
     return bands
-
-
-def _warped(dataset: rasterio.DatasetReader, crs: CRS, file: RasterFile) -> rasterio.DatasetReader:
-    """The dataset as it looks in another CRS, with nodata or an alpha band around it."""
-    nodata = dataset.nodata if file.nodata is None else file.nodata
-    unmasked = all(MaskFlags.all_valid in flags for flags in dataset.mask_flag_enums)
-    if nodata is None and unmasked and dataset.dtypes[0].startswith("float"):
-        nodata = math.nan  # lest a pixel that is no number spoils all within the kernel's reach
-    return WarpedVRT(
-        dataset,
-        crs=crs,
-        resampling=Resampling.cubic,
-        tolerance=0.0,  # exact positions: the result must not depend on the window
-        src_nodata=nodata,
-        add_alpha=nodata is None and not _alpha_bands(dataset),
-    )
 
 
 def _alpha_bands(dataset: rasterio.DatasetReader) -> list[int]:

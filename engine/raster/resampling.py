@@ -40,6 +40,19 @@ class Cubic:
 
 
 @dataclass(frozen=True)
+class Linear:
+    """Linear interpolation, widened where the output pixels are larger; its weights are never negative."""
+
+    def radius(self, scale: float) -> float:
+        """Reach in input pixels when output pixels are `scale` input pixels wide."""
+        return max(scale, 1.0)
+
+    def weight(self, distance: np.ndarray, scale: float) -> np.ndarray:
+        """Weight (not yet normalised) at a distance in input pixels."""
+        return np.maximum(1.0 - np.abs(distance) / max(scale, 1.0), 0.0)
+
+
+@dataclass(frozen=True)
 class Gaussian:
     """A Gaussian of `sigma` input pixels, whatever the output pixels: a sensor's blur, then sampling."""
 
@@ -82,7 +95,7 @@ class Nearest:
         return ((distance >= -0.5) & (distance < 0.5)).astype(np.float64)
 
 
-Kernel = Cubic | Gaussian | Box | Nearest
+Kernel = Cubic | Linear | Gaussian | Box | Nearest
 
 
 @dataclass(frozen=True)

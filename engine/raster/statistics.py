@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from .grid import Window, tiles
 from .raster import THREADS, Raster, Sample
 
 _TILE = 512
+
+Measured = TypeVar("Measured")
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def moments(raster: Raster, progress: Progress) -> Moments:
     Raises:
         NoValidPixels: fewer than two pixels hold data.
     """
-    parts = [part for part in _mapped(raster, _tile_moments, progress) if part.count]
+    parts = [part for part in by_tile(raster, _tile_moments, progress) if part.count]
     if sum(part.count for part in parts) < 2:
         raise NoValidPixels(name=raster.name)
     total = parts[0]
@@ -57,17 +60,17 @@ def quantiles(raster: Raster, share: float, extremes: Moments, progress: Progres
         bins = ((pixels - low[:, None]) / span[:, None] * 65535).astype(np.int64)
         return np.stack([np.bincount(band, minlength=65536) for band in bins])
 
-    histogram = sum(_mapped(raster, count, progress), np.zeros((raster.count, 65536), np.int64))
+    histogram = sum(by_tile(raster, count, progress), np.zeros((raster.count, 65536), np.int64))
     cumulated = np.cumsum(histogram, axis=1) / histogram.sum(axis=1, keepdims=True)
     position = np.array([np.searchsorted(band, share) for band in cumulated])
     return low + span * position / 65535
 
 
-def _mapped(raster: Raster, measure: Callable[[Sample], Moments | np.ndarray], progress: Progress) -> Iterable:
-    """The measure of every tile, in order, several threads."""
+def by_tile(raster: Raster, measure: Callable[[Sample], Measured], progress: Progress) -> Iterator[Measured]:
+    """The measure of every tile, in order, several threads; who has heard enough may stop listening."""
     windows = tiles(raster.grid.height, raster.grid.width, _TILE)
 
-    def of(window: Window) -> Moments | np.ndarray:
+    def of(window: Window) -> Measured:
         return measure(raster.read(window))
 
     with ThreadPoolExecutor(THREADS) as pool:

@@ -12,13 +12,13 @@ import pytest
 import rasterio
 from affine import Affine
 from deep_fusion.engine.errors import BandMissing, CannotRead, EngineError, NoCrs, RotatedRaster
-from deep_fusion.engine.jobs import RasterFile
-from deep_fusion.engine.raster.files import FileRaster, layout_of, open_source
+from deep_fusion.engine.jobs import RasterFile, Source
+from deep_fusion.engine.raster.files import FileRaster, layout_of, open_classes, open_source
 from deep_fusion.engine.raster.grid import Grid, Window, tiles
 from deep_fusion.engine.raster.writing import create
 from engine_support import CORNER, UTM, grid, raster, source, waves, whole, write_tif
 from rasterio.crs import CRS
-from rasterio.enums import ColorInterp
+from rasterio.enums import ColorInterp, Resampling
 from rasterio.warp import transform
 
 ROWS, COLS = 20, 31
@@ -355,6 +355,69 @@ def test_a_palette_is_refused_because_its_entries_cannot_be_interpolated(tmp_pat
         dataset.write_colormap(1, {1: (255, 0, 0, 255)})
     with pytest.raises(CannotRead, match="palette"):
         open_source(source(path))
+
+
+def flat_but_for_one(on: Grid) -> np.ndarray:
+    """Power of a SAR image of darkness with a bright target in it, (1, rows, cols)."""
+    values = np.full((1, on.height, on.width), 1e-3, np.float32)
+    values[0, on.height // 2, on.width // 2] = 300.0
+    return values
+
+
+@pytest.mark.parametrize(("warping", "negative"), [(Resampling.cubic, True), (Resampling.bilinear, False)])
+def test_only_the_bilinear_warp_keeps_power_positive(tmp_path: Path, warping: Resampling, negative: bool):
+    on = Grid(CRS.from_epsg(4326), Affine(3e-4, 0, 9.707, 0, -2e-4, 48.823), 40, 40)
+    path = write_tif(tmp_path / "sar.tif", flat_but_for_one(on), on)
+    image = open_source(source(path), UTM, warping=warping)
+    assert bool((whole(image) < 0).any()) == negative
+    assert np.nanmax(whole(image)) > 30
+
+
+@pytest.mark.parametrize(("warping", "negative"), [(Resampling.cubic, True), (Resampling.bilinear, False)])
+def test_the_second_file_comes_onto_the_grid_of_the_first_by_the_same_way(tmp_path: Path, warping, negative: bool):
+    fine, coarse = grid(30, 30), grid(20, 20, (3.0, 4.5))
+    paths = [write_tif(tmp_path / f"{on.height}.tif", flat_but_for_one(on), on) for on in (fine, coarse)]
+    second = whole(open_source(source(*paths), warping=warping))[1]
+    assert bool((second < 0).any()) == negative
+    assert np.nanmax(second) > 30
+
+
+def write_labels(path: Path, labels: np.ndarray, on: Grid, palette: bool) -> str:
+    """A one-band file of bytes, with a palette or without."""
+    write_tif(path, labels.astype(np.uint8)[None], on, photometric="palette" if palette else "minisblack")
+    if palette:
+        with rasterio.open(path, "r+") as dataset:
+            dataset.write_colormap(1, {1: (255, 0, 0, 255), 9: (0, 0, 255, 255)})
+    return str(path)
+
+
+@pytest.mark.parametrize("palette", [True, False])
+def test_labels_are_read_as_their_numbers_with_a_palette_or_without(tmp_path: Path, palette: bool):
+    labels = np.random.default_rng(2).choice([1, 4, 9], (ROWS, COLS))
+    image = open_classes(source(write_labels(tmp_path / "labels.tif", labels, grid(ROWS, COLS), palette)))
+    assert np.array_equal(whole(image)[0], labels)
+
+
+@pytest.mark.parametrize("palette", [True, False])
+def test_labels_in_another_crs_stay_labels(tmp_path: Path, palette: bool):
+    on = Grid(CRS.from_epsg(4326), Affine(3e-4, 0, 9.707, 0, -2e-4, 48.823), 60, 60)
+    labels = np.random.default_rng(2).choice([1, 4, 9], (60, 60))
+    seen = whole(open_classes(source(write_labels(tmp_path / "labels.tif", labels, on, palette)), UTM))
+    found, counts = np.unique(seen[np.isfinite(seen)], return_counts=True)
+    assert found.tolist() == [1, 4, 9]
+    assert counts / counts.sum() == pytest.approx([(labels == value).mean() for value in found], abs=0.02)
+    assert np.isnan(seen).any()  # the turned corners hold nothing
+
+
+def test_a_mask_in_another_crs_marks_with_its_own_numbers(tmp_path: Path):
+    """Between 8 and 48 a smooth warp would make numbers that have other bits."""
+    on = Grid(CRS.from_epsg(4326), Affine(3e-4, 0, 9.707, 0, -2e-4, 48.823), 60, 60)
+    middle = transform(on.crs, UTM, [9.716], [48.817])
+    here = grid(20, 20, (20.0, 20.0), (middle[0][0] - 200, middle[1][0] + 200))
+    image = write_tif(tmp_path / "image.tif", np.ones((1, 20, 20), np.uint8), here)
+    marks = write_labels(tmp_path / "mask.tif", np.random.default_rng(2).choice([8, 48], (60, 60)), on, palette=False)
+    opened = open_source(Source("image", (RasterFile(image),), RasterFile(marks), (0, 1, 2)))
+    assert opened.read(opened.grid.whole).valid.all()
 
 
 def test_a_truncated_file_is_named_when_its_pixels_are_read(tmp_path: Path):

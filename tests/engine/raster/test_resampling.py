@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rasters on other grids, against closed forms, a sum over all pixels, and GDAL's own cubic convolution."""
+"""Rasters on other grids, against closed forms, a sum over all pixels, and GDAL's own interpolation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from affine import Affine
 from deep_fusion.engine.raster.grid import Grid, Window
-from deep_fusion.engine.raster.resampling import Cubic, Gaussian, Resampled
+from deep_fusion.engine.raster.resampling import Cubic, Gaussian, Linear, Resampled
 from engine_support import CORNER, UTM, grid, ramp, raster, waves, whole
 from rasterio.warp import Resampling, reproject
 
@@ -46,9 +46,9 @@ def test_averaging_reproduces_a_ramp(ratio: float):
     assert inner(seen, 3) == pytest.approx(inner(ramp(coarse), 3), rel=1e-4)
 
 
-@pytest.mark.parametrize("kernel", [Cubic(), Gaussian(1.7)])
+@pytest.mark.parametrize("kernel", [Cubic(), Linear(), Gaussian(1.7)])
 @pytest.mark.parametrize("ratio", [0.27, 1.0, 3.7])
-def test_a_constant_stays_constant_up_to_the_edges(kernel: Cubic | Gaussian, ratio: float):
+def test_a_constant_stays_constant_up_to_the_edges(kernel: Cubic | Linear | Gaussian, ratio: float):
     coarse = grid(17, 19)
     seen = whole(Resampled(raster(np.full((1, 17, 19), 2047.0), coarse), finer(coarse, ratio), kernel))
     assert seen == pytest.approx(2047.0, rel=1e-6)
@@ -64,15 +64,16 @@ def test_landsat_pixels_keep_their_value_where_a_pan_pixel_shares_their_centre()
 
 
 @pytest.mark.parametrize("ratio", RATIOS)
-def test_cubic_interpolation_agrees_with_gdal(ratio: float):
+@pytest.mark.parametrize(("kernel", "method"), [(Cubic(), Resampling.cubic), (Linear(), Resampling.bilinear)])
+def test_interpolation_agrees_with_gdal(ratio: float, kernel: Cubic | Linear, method: Resampling):
     coarse = grid(20, 24, (8.0, 12.0))
     fine = finer(coarse, ratio, (0.4, -0.2))
     values = waves(coarse, 1, wavelength_m=90.0).astype(np.float32)
     gdal = np.zeros((1, fine.height, fine.width), np.float32)
     places = {"src_transform": coarse.transform, "dst_transform": fine.transform, "src_crs": UTM, "dst_crs": UTM}
-    reproject(values, gdal, **places, resampling=Resampling.cubic, tolerance=0.0)
+    reproject(values, gdal, **places, resampling=method, tolerance=0.0)
 
-    seen = whole(Resampled(raster(values, coarse), fine))
+    seen = whole(Resampled(raster(values, coarse), fine, kernel))
 
     margin = int(3 * ratio)
     assert inner(seen, margin) == pytest.approx(inner(gdal, margin), rel=1e-4)
