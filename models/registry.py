@@ -66,6 +66,7 @@ _HETEROGENEITY = (
     "convolutional neural networks"
 )
 _PAN_MS = (Role("pan", "Panchromatic image", bands=1), Role("ms", "Multispectral image"))
+_SAR = (Role("sar", "SAR image"),)
 
 METHODS: tuple[MethodRecord, ...] = (
     MethodRecord(
@@ -358,6 +359,55 @@ METHODS: tuple[MethodRecord, ...] = (
         "Neural Networks, IEEE JSTARS 11(3)",
         target="spatiotemporal.stfdcnn:Stfdcnn",
         presets=("adam",),
+    ),
+    MethodRecord(
+        id="lee",
+        task="despeckling",
+        title="Lee",
+        inputs=_SAR,
+        trainable=False,
+        source="Lee (1980), Digital Image Enhancement and Noise Filtering by Use of Local Statistics, IEEE TPAMI 2(2)",
+        target="despeckling.local_statistics:Lee",
+    ),
+    MethodRecord(
+        id="refined_lee",
+        task="despeckling",
+        title="Refined Lee",
+        inputs=_SAR,
+        trainable=False,
+        source="Lee (1981), Refined Filtering of Image Noise Using Local Statistics, Computer Graphics and Image "
+        "Processing 15(4)",
+        target="despeckling.refined_lee:RefinedLee",
+    ),
+    MethodRecord(
+        id="kuan",
+        task="despeckling",
+        title="Kuan",
+        inputs=_SAR,
+        trainable=False,
+        source="Kuan, Sawchuk, Strand & Chavel (1985), Adaptive Noise Smoothing Filter for Images with "
+        "Signal-Dependent Noise, IEEE TPAMI 7(2)",
+        target="despeckling.local_statistics:Kuan",
+    ),
+    MethodRecord(
+        id="gamma_map",
+        task="despeckling",
+        title="Gamma-MAP",
+        inputs=_SAR,
+        trainable=False,
+        source="Lopes, Nezry, Touzi & Laur (1990), Maximum A Posteriori Speckle Filtering and First Order Texture "
+        "Models in SAR Images, IGARSS 1990",
+        target="despeckling.local_statistics:GammaMap",
+    ),
+    MethodRecord(
+        id="frost",
+        task="despeckling",
+        title="Frost",
+        inputs=_SAR,
+        trainable=False,
+        source="Frost, Stiles, Shanmugan & Holtzman (1982), A Model for Radar Images and Its Application to Adaptive "
+        "Digital Filtering of Multiplicative Noise, IEEE TPAMI 4(2)",
+        target="despeckling.frost:Frost",
     ),
 )
 
