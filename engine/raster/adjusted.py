@@ -13,9 +13,9 @@ from .raster import Raster, Sample
 
 
 class Scaled(Raster):
-    """value * scale + offset."""
+    """value * scale + offset; both are one number, or one for each band, (bands, 1, 1)."""
 
-    def __init__(self, raster: Raster, scale: float, offset: float) -> None:
+    def __init__(self, raster: Raster, scale: float | np.ndarray, offset: float | np.ndarray) -> None:
         self.grid, self.count, self.name = raster.grid, raster.count, raster.name
         self._raster, self._scale, self._offset = raster, np.float32(scale), np.float32(offset)
 

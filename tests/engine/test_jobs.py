@@ -19,6 +19,7 @@ from deep_fusion.engine.jobs import (
     Dated,
     DatedPair,
     DemoJob,
+    DespeckleJob,
     ExplainJob,
     InfoJob,
     PredictJob,
@@ -53,6 +54,8 @@ JOBS = [
         "pansharpening", "dcfnet", (PAIR, PAIR), "m.safetensors", training=Training(resume_from="old.safetensors")
     ),
     AssessJob("pansharpening", {"fused": MS, "reference": PAN}, output_csv="a.csv"),
+    DespeckleJob("lee", MS, "out.tif"),
+    DespeckleJob("none", MS, "out.tif", "db", "linear", 5, 1.0, True, -25.0, 0.5, ("TILED=NO",), Compute(tile_size=64)),
     CheckJob(),
     DemoJob("folder", 64, 3),
     InfoJob("m.safetensors"),
