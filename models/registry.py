@@ -65,6 +65,10 @@ _HETEROGENEITY = (
     "Li, Liu, Yan, Li, Plaza & Li (2020), A new spatio-temporal fusion method for remotely sensed data based on "
     "convolutional neural networks"
 )
+_OPTICAL_SAR = (Role("optical", "Optical image"), Role("sar", "SAR image"))
+_UNET = (
+    "Ronneberger, Fischer & Brox (2015), U-Net: Convolutional Networks for Biomedical Image Segmentation, MICCAI 2015"
+)
 _PAN_MS = (Role("pan", "Panchromatic image", bands=1), Role("ms", "Multispectral image"))
 _SAR = (Role("sar", "SAR image"),)
 
@@ -408,6 +412,46 @@ METHODS: tuple[MethodRecord, ...] = (
         source="Frost, Stiles, Shanmugan & Holtzman (1982), A Model for Radar Images and Its Application to Adaptive "
         "Digital Filtering of Multiplicative Noise, IEEE TPAMI 4(2)",
         target="despeckling.frost:Frost",
+    ),
+    MethodRecord(
+        id="unet_optical",
+        task="segmentation",
+        title="U-Net (optical)",
+        inputs=_OPTICAL_SAR[:1],
+        trainable=True,
+        source=_UNET,
+        target="segmentation.unet:UNetOptical",
+        presets=("light", "full"),
+    ),
+    MethodRecord(
+        id="unet_sar",
+        task="segmentation",
+        title="U-Net (SAR)",
+        inputs=_OPTICAL_SAR[1:],
+        trainable=True,
+        source=_UNET,
+        target="segmentation.unet:UNetSar",
+        presets=("light", "full"),
+    ),
+    MethodRecord(
+        id="unet_early",
+        task="segmentation",
+        title="U-Net (optical + SAR, early fusion)",
+        inputs=_OPTICAL_SAR,
+        trainable=True,
+        source=_UNET,
+        target="segmentation.unet:UNetEarly",
+        presets=("light", "full"),
+    ),
+    MethodRecord(
+        id="unet_late",
+        task="segmentation",
+        title="U-Net (optical + SAR, late fusion)",
+        inputs=_OPTICAL_SAR,
+        trainable=True,
+        source=_UNET,
+        target="segmentation.unet:UNetLate",
+        presets=("light", "full"),
     ),
 )
 

@@ -84,8 +84,8 @@ class Segmenter(nn.Module):
 
     def completed(self, seen: Seen, role: str) -> Tensor:
         """The image with the learned constants where it has no data, and its mask: (N, bands + 1, H, W)."""
-        filled = seen.values * seen.there + self.missing[role] * (1 - seen.there)
-        return torch.cat([filled, seen.there], 1)
+        filled = torch.where(seen.there > 0, seen.values, self.missing[role])
+        return torch.cat([filled, seen.there], 1).contiguous(memory_format=torch.channels_last)
 
     def forward(self, images: Mapping[str, Seen]) -> Answer:
         """The answer for images of all the roles that the network uses."""
