@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How much ground a pixel covers."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rasterio.crs import CRS
+
+from .grid import Grid
+
+Floats = NDArray[np.float64]
+
+_ELLIPSOID = re.compile(r'(?:SPHEROID|ELLIPSOID)\["[^"]*",([-+.\deE]+),([-+.\deE]+)')
+
+
+class _Ellipsoid(NamedTuple):
+    """Half of the long axis in metres, and the square of the eccentricity."""
+
+    axis: float
+    squared_eccentricity: float
+
+
+def pixel_areas(grid: Grid) -> Floats:
+    """Square metres that a pixel of each row covers, (rows,).
+
+    In a projected CRS that is the pixel in units of the CRS, whose distortion is not taken out; in a geographic one the
+    part of the ellipsoid between its meridians and parallels, exactly.
+    """
+    width, height = grid.pixel_size
+    unit = float(grid.crs.units_factor[1])  # metres or radians
+    if not grid.crs.is_geographic:
+        return np.full(grid.height, width * height * unit**2)
+    edges = (grid.transform.f + grid.transform.e * np.arange(grid.height + 1)) * unit
+    edges = np.clip(edges, -math.pi / 2, math.pi / 2)  # some global grids have pixel centres on the poles
+    return width * unit * -np.diff(_from_equator(edges, _ellipsoid(grid.crs)))
+
+
+def _ellipsoid(crs: CRS) -> _Ellipsoid:
+    found = _ELLIPSOID.search(crs.to_wkt())
+    if found is None:
+        raise ValueError(f"{crs} has no ellipsoid")
+    axis, inverse_flattening = float(found[1]), float(found[2])
+    flattening = 1 / inverse_flattening if inverse_flattening else 0.0  # 0 stands for a sphere
+    return _Ellipsoid(axis, flattening * (2 - flattening))
+
+
+def _from_equator(latitude: Floats, ellipsoid: _Ellipsoid) -> Floats:
+    """Area between the equator and latitudes in radians, square metres for each radian of longitude.
+
+    Source: Snyder (1987), Map projections: a working manual, equation 3-12 (authalic latitude).
+    """
+    axis, squared = ellipsoid
+    sine = np.sin(latitude)
+    if not squared:
+        return axis**2 * sine
+    eccentricity = math.sqrt(squared)
+    lengthened = np.arctanh(eccentricity * sine) / eccentricity
+    return axis**2 * (1 - squared) / 2 * (sine / (1 - squared * sine**2) + lengthened)

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Pixel areas against the surface of the Earth and against numerical integration."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from affine import Affine
+from deep_fusion.engine.raster.areas import pixel_areas
+from deep_fusion.engine.raster.grid import Grid
+from engine_support import grid
+from rasterio.crs import CRS
+
+WGS84_AXIS, WGS84_FLATTENING = 6378137.0, 1 / 298.257223563
+
+
+def degrees(crs: CRS, north: float, width: float, height: float, rows: int, cols: int = 3) -> Grid:
+    return Grid(crs, Affine(width, 0, -20.0, 0, -height, north), rows, cols)
+
+
+def integrated(south: float, north: float, width: float, axis: float, flattening: float) -> float:
+    """The ellipsoid between two latitudes, by Simpson's rule over M(latitude) N(latitude) cos(latitude)."""
+    latitude = np.radians(np.linspace(south, north, 201))
+    squared = flattening * (2 - flattening)
+    fall = 1 - squared * np.sin(latitude) ** 2
+    along, across = axis * (1 - squared) / fall**1.5, axis / np.sqrt(fall)
+    weights = np.tile([2.0, 4.0], 101)[:201]
+    weights[[0, -1]] = 1
+    step = latitude[1] - latitude[0]
+    return math.radians(width) * float((weights * along * across * np.cos(latitude)).sum()) * step / 3
+
+
+@pytest.mark.parametrize("rows", [1, 7, 180, 181])
+def test_all_pixels_of_the_globe_are_its_surface(rows: int):
+    everywhere = degrees(CRS.from_epsg(4326), 90.0, 360 / 5, 180 / rows, rows, 5)
+    assert 5 * pixel_areas(everywhere).sum() == pytest.approx(510.0656e12, rel=1e-7)
+
+
+def test_rows_are_those_of_numerical_integration():
+    found = pixel_areas(degrees(CRS.from_epsg(4326), 61.0, 0.5, 0.25, 300))
+    edges = [61.0 - 0.25 * row for row in (0, 1, 150, 151, 299, 300)]
+    for row, north, south in zip((0, 150, 299), edges[::2], edges[1::2], strict=True):
+        expected = integrated(south, north, 0.5, WGS84_AXIS, WGS84_FLATTENING)
+        assert found[row] == pytest.approx(expected, rel=1e-9)
+
+
+def test_small_pixels_lose_no_digits():
+    found = pixel_areas(degrees(CRS.from_epsg(4326), 48.0, 1e-5, 1e-5, 2))
+    assert found[0] == pytest.approx(integrated(48.0 - 1e-5, 48.0, 1e-5, WGS84_AXIS, WGS84_FLATTENING), rel=1e-6)
+
+
+def test_north_and_south_are_alike():
+    found = pixel_areas(degrees(CRS.from_epsg(4326), 10.0, 1.0, 1.0, 20))
+    assert found == pytest.approx(found[::-1])
+
+
+def test_grads_and_another_ellipsoid_are_understood():
+    """NTF (Paris): Clarke 1880 (IGN), 400 grads around."""
+    found = pixel_areas(degrees(CRS.from_epsg(4807), 55.0, 0.1, 0.1, 1))
+    expected = integrated(54.9 * 0.9, 55.0 * 0.9, 0.09, 6378249.2, 1 / 293.466021293627)
+    assert found[0] == pytest.approx(expected, rel=1e-8)
+
+
+def test_a_sphere_is_four_pi_radius_squared():
+    sphere = CRS.from_proj4("+proj=longlat +R=6371000 +no_defs")
+    assert 4 * pixel_areas(degrees(sphere, 90.0, 90.0, 30.0, 6, 4)).sum() == pytest.approx(4 * math.pi * 6371000**2)
+
+
+def test_nothing_lies_beyond_the_poles():
+    """A grid of whole degrees with pixel centres on the poles has half a row too much at each end."""
+    wide = degrees(CRS.from_epsg(4326), 90.5, 1.0, 1.0, 181, 360)
+    assert 360 * pixel_areas(wide).sum() == pytest.approx(510.0656e12, rel=1e-7)
+
+
+def test_metres_and_feet_are_multiplied():
+    assert pixel_areas(grid(4, 3)).tolist() == [6.0] * 4
+    feet = Grid(CRS.from_epsg(2263), Affine(10, 0, 0, 0, -20, 0), 2, 2)
+    assert pixel_areas(feet) == pytest.approx([200 * (1200 / 3937) ** 2] * 2, rel=1e-12)
