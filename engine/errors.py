@@ -94,6 +94,13 @@ class NoValidPixels(EngineError):
     sentence = "{name} holds no valid pixel where the images overlap: everything there is nodata."
 
 
+class NoClassMap(EngineError):
+    sentence = (
+        "{name} is no map of classes: it holds {found} different whole numbers from 0 to 65535, where 1 to {most} are "
+        "class numbers. Choose another raster, or round its values and put them into classes first."
+    )
+
+
 class NegativePower(EngineError):
     sentence = (
         "{name} cannot be linear power: band {band} is {value:.4g} in row {row}, column {col}. "

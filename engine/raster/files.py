@@ -245,6 +245,13 @@ def layout_of(source: Source, others: Sequence[Source] = ()) -> Layout:
     )
 
 
+def tags_of(source: Source) -> dict[str, str]:
+    """What the first file of a source says about itself, by name (GDAL's metadata)."""
+    path = source.files[0].path
+    with _reading(path), rasterio.open(path) as dataset:
+        return dict(dataset.tags())
+
+
 class _StoredBand(NamedTuple):
     dtype: str
     name: str

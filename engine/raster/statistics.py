@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import NoValidPixels
 from ..progress import Progress
-from .grid import Window, tiles
+from .grid import Grid, Window, tiles
 from .raster import THREADS, Raster, Sample
 
 _TILE = 512
@@ -68,14 +68,19 @@ def quantiles(raster: Raster, share: float, extremes: Moments, progress: Progres
 
 def by_tile(raster: Raster, measure: Callable[[Sample], Measured], progress: Progress) -> Iterator[Measured]:
     """The measure of every tile, in order, several threads; who has heard enough may stop listening."""
-    windows = tiles(raster.grid.height, raster.grid.width, _TILE)
 
     def of(window: Window) -> Measured:
         return measure(raster.read(window))
 
+    return by_window(raster.grid, of, progress)
+
+
+def by_window(grid: Grid, measure: Callable[[Window], Measured], progress: Progress) -> Iterator[Measured]:
+    """As by_tile, for measures that read by themselves, from several rasters on one grid."""
+    windows = tiles(grid.height, grid.width, _TILE)
     with ThreadPoolExecutor(THREADS) as pool:
         for start in range(0, len(windows), 4 * THREADS):  # in bites: results are small, but tiles in flight are not
-            yield from pool.map(of, windows[start : start + 4 * THREADS])
+            yield from pool.map(measure, windows[start : start + 4 * THREADS])
             progress.update(min(start + 4 * THREADS, len(windows)) / len(windows))
 
 
