@@ -18,6 +18,7 @@ from ..algorithms.pansharpening.comparison import ComparePansharpening
 from ..algorithms.pansharpening.explanation import ExplainPansharpening
 from ..algorithms.pansharpening.network import PansharpenDcfnet, PansharpenNetwork
 from ..algorithms.pansharpening.training import TrainPansharpening
+from ..algorithms.segmentation.sar import PrepareSar
 from ..algorithms.spatiotemporal.assessment import AssessSpatiotemporal
 from ..algorithms.spatiotemporal.comparison import CompareSpatiotemporal
 from ..algorithms.spatiotemporal.prediction import (
@@ -45,6 +46,7 @@ _ALGORITHMS = (
     PredictSeries,
     AssessSpatiotemporal,
     CompareSpatiotemporal,
+    PrepareSar,
     CheckEngine,
     InstallEngine,
     CreateDemoData,

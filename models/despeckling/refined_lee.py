@@ -15,13 +15,13 @@ so that there is no threshold to choose, and even ground is smoothed by 28 pixel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from ...engine.errors import BadOption
-from .windows import Moments, SpeckleFilter, Strip, blended, box_sums, moments, reliability
+from .windows import Moments, SpeckleFilter, Strip, blended, box_sums, moments, reliability, run_sums
 
 _WINDOW = 7
 _HALF = 4  #: rows or columns of a straight half
@@ -109,22 +109,30 @@ def _moments_of_the_side(strip: Strip, side: np.ndarray) -> Moments:
 
 
 def _halves(values: np.ndarray) -> Iterator[np.ndarray]:
-    """Sums over the eight halves of each window, (rows, cols) of the strip without the halo."""
+    """Sums over the eight halves of each window, (rows, cols) of the strip without the halo.
+
+    A straight half is a square of 4 x 4 pixels and the rest beside it, a triangle such a square and two small triangles
+    of 3, 2 and 1 pixels.
+    """
     rows, cols = (size - _WINDOW + 1 for size in values.shape)
-    upright, flat = box_sums(values, _WINDOW, _HALF), box_sums(values, _HALF, _WINDOW)
-    yield from (upright[:, :cols], upright[:, _HALF - 1 :], flat[:rows], flat[_HALF - 1 :])
-    runs = [values]  # of 1, 2, ... pixels to the right
-    for length in range(1, _WINDOW):
-        runs.append(runs[-1][:, :-1] + values[:, length:])
+    two, three, four = (run_sums(values, length) for length in (2, 3, 4))  # pixels to the right
+    square = run_sums(four.T, 4).T
 
-    def triangle(starts: Iterable[int], lengths: Iterable[int]) -> np.ndarray:
-        lines = enumerate(zip(starts, lengths, strict=True))
-        parts = [runs[length - 1][row : row + rows, start : start + cols] for row, (start, length) in lines]
-        return sum(parts[1:], parts[0])
+    def at(sums: np.ndarray, row: int, col: int) -> np.ndarray:
+        return sums[row : row + rows, col : col + cols]
 
-    growing, shrinking = range(1, _WINDOW + 1), range(_WINDOW, 0, -1)
-    left = (0,) * _WINDOW
-    yield triangle(left, shrinking)
-    yield triangle(range(_WINDOW - 1, -1, -1), growing)
-    yield triangle(range(_WINDOW), shrinking)
-    yield triangle(left, growing)
+    def small(first: np.ndarray, second: np.ndarray, third: np.ndarray) -> np.ndarray:
+        """Of three lines, one below the other."""
+        height, width = rows + _HALF, cols + _HALF
+        return first[:height, :width] + second[1 : height + 1, :width] + third[2 : height + 2, :width]
+
+    upright = square[:rows] + run_sums(four.T, 3).T[_HALF:]
+    yield from (upright[:, :cols], upright[:, _HALF - 1 :])
+    flat = square[:, :cols] + run_sums(three.T, 4).T[:, _HALF:]
+    yield from (flat[:rows], flat[_HALF - 1 :])
+    upper_left, lower_right = small(three, two, values), small(values[:, 2:], two[:, 1:], three)
+    yield at(square, 0, 0) + at(upper_left, 0, 4) + at(upper_left, 4, 0)
+    yield at(square, 3, 3) + at(lower_right, 0, 4) + at(lower_right, 4, 0)
+    upper_right, lower_left = small(three, two[:, 1:], values[:, 2:]), small(values, two, three)
+    yield at(square, 0, 3) + at(upper_right, 0, 0) + at(upper_right, 4, 4)
+    yield at(square, 3, 0) + at(lower_left, 0, 0) + at(lower_left, 4, 4)

@@ -20,7 +20,7 @@ from ...engine.raster.raster import Raster, Sample
 from ..method import View
 
 #: Rows that are filtered at a time, so that what is computed for them stays in the processor's cache.
-_STRIP = 64
+_STRIP = 48
 
 
 class Strip(NamedTuple):
