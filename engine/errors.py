@@ -94,6 +94,13 @@ class NoValidPixels(EngineError):
     sentence = "{name} holds no valid pixel where the images overlap: everything there is nodata."
 
 
+class NoLabels(EngineError):
+    sentence = (
+        "{name} has too few labelled places on the images to learn from and to check on. Labels have to lie in two "
+        "places at least, further apart than a patch; draw more of them or choose a smaller patch."
+    )
+
+
 class NoClassMap(EngineError):
     sentence = (
         "{name} is no map of classes: it holds {found} different whole numbers from 0 to 65535, where 1 to {most} are "
@@ -105,6 +112,13 @@ class NegativePower(EngineError):
     sentence = (
         "{name} cannot be linear power: band {band} is {value:.4g} in row {row}, column {col}. "
         "Say that it is in decibels, or set negative pixels to nodata."
+    )
+
+
+class FewClasses(EngineError):
+    sentence = (
+        "{name} has labels of {found} class(es) where the images are; at least 2 are needed. Check the class field, "
+        "and that the labels lie on the images."
     )
 
 
