@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How far two images of one place lie from each other.
+
+Optical and SAR images share edges rather than values. So the magnitudes of their gradients are compared, by phase
+correlation (Kuglin & Hines 1975), in several parts of the ground that both cover; the parts vote by adding up their
+correlation surfaces.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..progress import Progress
+from .grid import Window
+from .raster import Raster
+
+#: Shifts that are looked for, in pixels in each direction.
+REACH = 8
+
+_SIDE = 256
+_MOST_PARTS = 16
+_LEAST_SIDE = 64
+_LEAST_VALID = 0.9
+
+#: Spreads by which the peak of the correlation stands out of its surroundings, so that the shift is believed.
+_CLEAR = 6.0
+
+#: Shift in pixels from which on it is worth a warning.
+_FAR = 1.5
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Where the second image shows what the first shows: rows and columns further; and how clear that is."""
+
+    rows: float
+    cols: float
+    clearness: float  #: height of the correlation's peak above its surroundings, in their spreads
+
+    @property
+    def distance(self) -> float:
+        """In pixels."""
+        return float(np.hypot(self.rows, self.cols))
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the shift stands out of the noise."""
+        return self.clearness >= _CLEAR
+
+
+def measured_shift(first: Raster, second: Raster) -> Shift | None:
+    """The shift between two images on one grid; None where they are too small or have too little in common."""
+    surfaces = [found for part in _parts(first) if (found := _surface(first, second, part)) is not None]
+    if not surfaces:
+        return None
+    surface = np.sum(surfaces, axis=0)
+    row, col = np.unravel_index(surface.argmax(), surface.shape)
+    around = np.ones(surface.shape, bool)
+    around[max(row - 2, 0) : row + 3, max(col - 2, 0) : col + 3] = False
+    clearness = (surface[row, col] - surface[around].mean()) / max(surface[around].std(), 1e-12)
+    rows, cols = _refined(surface[:, col], int(row)), _refined(surface[row], int(col))
+    return Shift(rows - REACH, cols - REACH, float(clearness))
+
+
+def tell_of_shift(shift: Shift | None, progress: Progress) -> None:
+    """Log what was measured; warn where it matters."""
+    if shift is None or not shift.is_clear:
+        progress.log("The shift between the two images could not be measured: they share too few edges.")
+        return
+    text = f"SAR lies {shift.cols:+.1f} columns and {shift.rows:+.1f} rows from the optical image"
+    if shift.distance < _FAR:
+        progress.log(f"{text}.")
+    else:
+        progress.warn(f"{text}. Register them first, or expect borders of classes to be off by as much.")
+
+
+def _parts(raster: Raster) -> list[Window]:
+    """Squares spread over the image."""
+    height, width = raster.grid.height, raster.grid.width
+    side = min(_SIDE, height, width)
+    if side < _LEAST_SIDE:
+        return []
+    rows, cols = (np.unique(np.linspace(0, size - side, 4).astype(int)) for size in (height, width))
+    return [Window(int(row), int(col), side, side) for row in rows for col in cols][:_MOST_PARTS]
+
+
+def _surface(first: Raster, second: Raster, part: Window) -> np.ndarray | None:
+    """Phase correlation within reach, (2 REACH + 1, 2 REACH + 1); None where there are too few data."""
+    samples = first.read(part), second.read(part)
+    if min(sample.valid.mean() for sample in samples) < _LEAST_VALID:
+        return None
+    edges = [_edges(sample.values, sample.valid) for sample in samples]
+    if not all(each.any() for each in edges):
+        return None
+    spectrum = np.conj(np.fft.rfft2(edges[0])) * np.fft.rfft2(edges[1])
+    correlation = np.fft.irfft2(spectrum / np.maximum(np.abs(spectrum), 1e-12), s=edges[0].shape)
+    rows = np.arange(-REACH, REACH + 1)
+    return correlation[np.ix_(rows, rows)]
+
+
+def _edges(values: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    """Gradient magnitude of the bands together, even in contrast, faded towards the border, (rows, cols)."""
+    flat = np.where(valid, values, values[:, valid].mean(axis=1)[:, None, None])
+    spread = np.maximum(flat.std(axis=(1, 2), keepdims=True), 1e-12)
+    down, across = np.gradient(_smoothed(flat / spread), axis=(1, 2))
+    magnitude = np.sqrt((down**2 + across**2).sum(axis=0))
+    magnitude = np.where(valid, magnitude - magnitude[valid].mean(), 0.0)
+    fade = np.hanning(magnitude.shape[0])[:, None] * np.hanning(magnitude.shape[1])
+    return magnitude * fade
+
+
+def _smoothed(images: np.ndarray) -> np.ndarray:
+    """Means over 3 x 3 pixels, twice: against speckle."""
+    for _ in range(2):
+        for axis in (1, 2):
+            images = (images + np.roll(images, 1, axis) + np.roll(images, -1, axis)) / 3
+    return images
+
+
+def _refined(line: np.ndarray, peak: int) -> float:
+    """The place of a peak between pixels, from a parabola through it and its neighbours."""
+    if not 0 < peak < len(line) - 1:
+        return float(peak)
+    left, middle, right = line[peak - 1 : peak + 2]
+    bend = left - 2 * middle + right
+    return peak + float(0.5 * (left - right) / bend) if bend < 0 else float(peak)
