@@ -6,11 +6,15 @@ from __future__ import annotations
 from typing import Any
 
 from . import jobs
-from .assessment import pansharpening, spatiotemporal
+from .assessment import pansharpening, segmentation, spatiotemporal
 from .errors import BadOption
 from .progress import Progress
 
-_TASKS = {"pansharpening": pansharpening.assess, "spatiotemporal": spatiotemporal.assess}
+_TASKS = {
+    "pansharpening": pansharpening.assess,
+    "segmentation": segmentation.assess,
+    "spatiotemporal": spatiotemporal.assess,
+}
 
 
 def assess(job: jobs.AssessJob, progress: Progress) -> dict[str, Any]:

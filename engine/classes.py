@@ -41,7 +41,7 @@ def known_classes(given: Sequence[LandClass], rasters: Sequence[Raster], progres
         _check(given)
         return coloured(given)
     held = [set(numbers_in(raster, progress)) for raster in rasters]
-    found = set.union(*held) - ({0} - set.intersection(*held))
+    found = {number for numbers in held for number in numbers if number or all(0 in each for each in held)}
     if not 0 < len(found) <= MOST_CLASSES:
         raise NoClassMap(name=" + ".join(raster.name for raster in rasters), found=len(found), most=MOST_CLASSES)
     return coloured([LandClass(number, str(number)) for number in sorted(found)])

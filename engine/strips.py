@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from rasterio.enums import ColorInterp
@@ -74,10 +74,17 @@ class Strip:
 
 def busiest(pan: Raster) -> Window:
     """The part of an image in which its first band has most detail."""
-    windows = tiles(pan.grid.height, pan.grid.width, _SIDE)
+    return max(parts(pan.grid.whole), key=lambda window: _detail(pan, window))
+
+
+def parts(whole: Window) -> list[Window]:
+    """Places worth a look, some dozens at most, evenly spread over a window, of a picture's size where it has room."""
+    windows = [
+        replace(each, row=each.row + whole.row, col=each.col + whole.col)
+        for each in tiles(whole.height, whole.width, _SIDE)
+    ]
     full = [window for window in windows if min(window.height, window.width) == _SIDE] or windows
-    tried = [full[int(index)] for index in np.unique(np.linspace(0, len(full) - 1, _TRIED).astype(int))]
-    return max(tried, key=lambda window: _detail(pan, window))
+    return [full[int(index)] for index in np.unique(np.linspace(0, len(full) - 1, _TRIED).astype(int))]
 
 
 def _detail(pan: Raster, window: Window) -> float:

@@ -46,7 +46,6 @@ def numbers_in(raster: Raster, progress: Progress) -> list[int]:
 
 
 def _whole_numbers(sample: Sample) -> tuple[np.ndarray, np.ndarray]:
-    """The first band as integers, and where it holds a possible class number; elsewhere the integers are 0."""
-    values = sample.values[0]
-    whole = sample.valid & (values >= 0) & (values <= LARGEST_NUMBER) & (values == np.rint(values))
-    return np.where(whole, values, 0).astype(np.int64), whole
+    """The first band as possible class numbers, and where it holds just these."""
+    number = np.clip(sample.values[0], 0, LARGEST_NUMBER).astype(np.int32)
+    return number, sample.valid & (number == sample.values[0])

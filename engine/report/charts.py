@@ -11,6 +11,7 @@ from matplotlib import colormaps
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
+from matplotlib.patches import Patch
 
 
 def line_chart(curves: Mapping[str, Sequence[tuple[float, float]]], x: str, y: str, log_y: bool = False) -> bytes:
@@ -54,6 +55,14 @@ def scatter_chart(clouds: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> bytes:
         axes.set_title(name, fontsize="small")
         axes.tick_params(labelsize="x-small")
         axes.set_aspect("equal")
+    return png(figure)
+
+
+def legend(colours: Mapping[str, str]) -> bytes:
+    """Names, each with its colour (#rrggbb), one below the other."""
+    figure = Figure(figsize=(2.6, 0.2 + 0.22 * len(colours)))
+    patches = [Patch(facecolor=colour, edgecolor="#888", linewidth=0.5) for colour in colours.values()]
+    figure.legend(patches, list(colours), loc="upper left", frameon=False, fontsize="small", borderaxespad=0)
     return png(figure)
 
 
