@@ -42,13 +42,22 @@ def load_network(record: MethodRecord, path: str, bands: int) -> tuple[Network, 
     if odd:
         raise ModelMismatch(path=path, what=f"configuration ({odd})", found=sorted(card.config), expected=sorted(known))
     network = kind(kind.Config(**{"bands": bands, **card.config}))
+    fill(network, tensors, path)
+    return network, card
+
+
+def fill(network: torch.nn.Module, tensors: Mapping[str, torch.Tensor], path: str) -> None:
+    """Give a network the weights from a model file.
+
+    Raises:
+        ModelMismatch: they do not fit the network.
+    """
     own = {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
     found = {name: tuple(tensor.shape) for name, tensor in tensors.items()}
     if own != found:
         odd = sorted(own.items() ^ found.items())[0][0]
         raise ModelMismatch(path=path, what=f"tensor {odd}", found=found.get(odd), expected=own.get(odd))
     network.load_state_dict(tensors)
-    return network, card
 
 
 def new_network(
@@ -74,7 +83,7 @@ def new_network(
         BadOption: the network has no such preset, or no such setting.
     """
     kind = record.load()
-    changes = _changes(kind, str(options.get("config", "")))
+    changes = config_changes(kind, str(options.get("config", "")))
     preset = chosen_preset(kind, options.get("preset", ""))
     config = kind.Config(**{"bands": scenes[0].ms.count, **preset.config, **changes})
     torch.manual_seed(seed)
@@ -93,7 +102,7 @@ def new_network(
     return network, settled(card, scenes, progress)
 
 
-def _changes(kind: type[Network], text: str) -> dict[str, Any]:
+def config_changes(kind: Any, text: str) -> dict[str, Any]:
     """The settings in a text such as "cross_transfer=false branch_fusion=none"."""
     allowed: dict[str, dict[str, Any]] = {}
     for name, declared in typing.get_type_hints(kind.Config).items():
@@ -144,7 +153,7 @@ def settled(card: Card, scenes: Sequence[Scene], progress: Progress) -> Card:
     return dataclasses.replace(card, mean=mean, spread=spread)
 
 
-def chosen_preset(kind: type[Network], name: str) -> Preset:
+def chosen_preset(kind: Any, name: str) -> Preset:
     """A network's preset by name; the first one for an empty name."""
     known = kind.presets
     if name and name not in known:

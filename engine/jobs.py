@@ -362,6 +362,7 @@ JOBS: dict[str, type] = {
     "explain": ExplainJob,
     "predict": PredictJob,
     "series": SeriesJob,
+    "segment": SegmentJob,
     "despeckle": DespeckleJob,
     "check": CheckJob,
     "demo": DemoJob,

@@ -6,9 +6,9 @@ from __future__ import annotations
 import math
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +41,7 @@ class Layout:
     colours: tuple[ColorInterp, ...] = ()
     scales: tuple[float, ...] = ()
     offsets: tuple[float, ...] = ()
+    palette: Mapping[int, tuple[int, int, int]] = field(default_factory=dict)  #: colours of the numbers of one band
 
     def encode(self, sample: Sample) -> np.ndarray:
         """Values as they are stored: rounded and clipped to the type, nodata where invalid.
@@ -186,6 +187,8 @@ def _describe(dataset: rasterio.io.DatasetWriter, layout: Layout, tags: dict[str
         dataset.scales = layout.scales
     if layout.offsets:
         dataset.offsets = layout.offsets
+    if layout.palette:
+        dataset.write_colormap(1, layout.palette)
     dataset.update_tags(**tags)
 
 
