@@ -16,6 +16,7 @@ import sys
 import types
 
 import bench_peers
+import bench_segmentation
 import bench_spatiotemporal
 from bench_data import write_pair
 from bench_process import DATA, ENGINE, ROOT, UNCOMPRESSED, Run, apply_job, engine, measured
@@ -165,6 +166,7 @@ def main() -> None:
         "Networks, 2048² PAN and 4 bands": networks(2048, models),
         f"Networks by scene size, first {_WATCHED_S} s": network_memory([2048, 4096, 8192], models),
         **bench_spatiotemporal.sections(),
+        **bench_segmentation.sections(),
         f"QGIS while a run goes on in the background, {_SIDE}² PAN": responsiveness(),
     }
     shutil.rmtree(DATA)

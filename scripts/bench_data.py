@@ -29,6 +29,26 @@ def write_dates(folder: Path, side: int, bands: int, ratio: int) -> None:
                 _write(str(path), size, bands, pixel_m, seed=number)
 
 
+def write_land(folder: Path, side: int) -> None:
+    """optical_SIDE.tif, sar_SIDE.tif and labels_SIDE.tif: 4 bands, 2 bands of power, and 4 classes, pixels of 10 m."""
+    for number, (name, bands) in enumerate((("optical", 4), ("sar", 2), ("labels", 1))):
+        path = folder / f"{name}_{side}.tif"
+        if path.exists():
+            continue
+        _write(str(path), side, bands, 10.0, seed=number)
+        if name == "labels":
+            _number(str(path), 4)
+
+
+def _number(path: str, classes: int) -> None:
+    """Make class numbers from 1 on of the values of an image."""
+    dataset = gdal.Open(path, gdal.GA_Update)
+    for row in range(0, dataset.RasterYSize, _STRIP):
+        rows = min(_STRIP, dataset.RasterYSize - row)
+        strip = dataset.ReadAsArray(0, row, dataset.RasterXSize, rows)
+        dataset.WriteArray(strip % classes + 1, 0, row)
+
+
 def _write(path: str, size: int, bands: int, pixel_m: float, seed: int = 0) -> None:
     generator = np.random.default_rng(seed)
     options = ["TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512"]
