@@ -97,6 +97,9 @@ class Nearest:
 
 Kernel = Cubic | Linear | Gaussian | Box | Nearest
 
+#: Kernels that leave a pixel as it is where an output pixel lies exactly on it.
+_INTERPOLATING = {Cubic(), Linear(), Nearest()}
+
 
 @dataclass(frozen=True)
 class _Line:
@@ -230,7 +233,7 @@ class Resampled(Raster):
         return Sample(np.concatenate([part.values for part in parts]), valid)
 
     def _is_crop(self) -> bool:
-        return self._rows.is_shift and self._cols.is_shift and self._kernels == (Cubic(),)
+        return self._rows.is_shift and self._cols.is_shift and set(self._kernels) <= _INTERPOLATING
 
     def _filter(self, window: Window, kernel: Kernel, bands: slice) -> Sample:
         rows = _pieces(self._rows, window.row, window.height, kernel)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from affine import Affine
 from deep_fusion.engine.raster.grid import Grid, Window
-from deep_fusion.engine.raster.resampling import Cubic, Gaussian, Linear, Resampled
+from deep_fusion.engine.raster.resampling import Cubic, Gaussian, Kernel, Linear, Nearest, Resampled
 from engine_support import CORNER, UTM, grid, ramp, raster, waves, whole
 from rasterio.warp import Resampling, reproject
 
@@ -154,10 +154,11 @@ def test_the_same_grid_leaves_every_bit_as_it_is():
     assert np.array_equal(whole(Resampled(raster(values, on), grid(7, 11))), values)
 
 
-def test_a_shift_by_whole_pixels_copies_them():
+@pytest.mark.parametrize("kernel", [Cubic(), Linear(), Nearest()])
+def test_a_shift_by_whole_pixels_copies_them(kernel: Kernel):
     on = grid(7, 11)
     values = np.random.default_rng(6).normal(size=(2, 7, 11)).astype(np.float32)
-    seen = Resampled(raster(values, on), on.cropped(Window(2, 3, 4, 5)))
+    seen = Resampled(raster(values, on), on.cropped(Window(2, 3, 4, 5)), kernel)
     assert np.array_equal(whole(seen), values[:, 2:6, 3:8])
 
 
