@@ -414,6 +414,17 @@ METHODS: tuple[MethodRecord, ...] = (
         target="despeckling.frost:Frost",
     ),
     MethodRecord(
+        id="mfafnet",
+        task="segmentation",
+        title="MFAFNet",
+        inputs=_OPTICAL_SAR,
+        trainable=True,
+        source="Chang & Balz (2025), Remote sensing semantic segmentation based on multimodal feature alignment and "
+        "fusion, ISPRS Archives XLVIII-G-2025",
+        target="segmentation.mfafnet:MFAFNet",
+        presets=("light", "full"),
+    ),
+    MethodRecord(
         id="unet_optical",
         task="segmentation",
         title="U-Net (optical)",
