@@ -18,6 +18,7 @@ from ..algorithms.pansharpening.comparison import ComparePansharpening
 from ..algorithms.pansharpening.explanation import ExplainPansharpening
 from ..algorithms.pansharpening.network import PansharpenDcfnet, PansharpenNetwork
 from ..algorithms.pansharpening.training import TrainPansharpening
+from ..algorithms.segmentation.assessment import AssessSegmentation
 from ..algorithms.segmentation.sar import PrepareSar
 from ..algorithms.spatiotemporal.assessment import AssessSpatiotemporal
 from ..algorithms.spatiotemporal.comparison import CompareSpatiotemporal
@@ -47,6 +48,7 @@ _ALGORITHMS = (
     AssessSpatiotemporal,
     CompareSpatiotemporal,
     PrepareSar,
+    AssessSegmentation,
     CheckEngine,
     InstallEngine,
     CreateDemoData,

@@ -12,7 +12,7 @@ import numpy as np
 from .. import jobs
 from ..class_accuracy import accuracy_sections, averaging_set
 from ..class_strip import class_strip
-from ..classes import MOST_CLASSES, known_classes, tagged_classes
+from ..classes import known_classes, tagged_classes
 from ..errors import BadOption, NoClassMap, NoValidPixels, WrongBandCount
 from ..metrics.confusion import AdjustedAreas, Confusion, adjusted_areas, confusion
 from ..progress import Progress
@@ -121,11 +121,11 @@ def _classes(job: jobs.AssessJob, pair: _Pair, progress: Progress) -> tuple[jobs
         [number for number in numbers_in(raster, progress) if number not in listed]
         for raster in (pair.predicted, truth)
     )
-    if len(classes) + len(mapped) > MOST_CLASSES:
-        raise NoClassMap(name=pair.predicted.name, found=len(classes) + len(mapped), most=MOST_CLASSES)
+    if len(classes) + len(mapped) > jobs.MOST_CLASSES:
+        raise NoClassMap(name=pair.predicted.name, found=len(classes) + len(mapped), most=jobs.MOST_CLASSES)
     if mapped:
         progress.warn(
-            f"{pair.predicted.name} holds {_told(mapped)}, which its list of classes lacks. They are classes of their "
+            f"{pair.predicted.name} holds {_told(mapped)}, which the list of classes lacks. They are classes of their "
             "own here, wrong wherever the truth says something else. If they stand for no data, set them to nodata."
         )
     unknown = sorted(set(true) - set(mapped))

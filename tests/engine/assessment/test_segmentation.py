@@ -193,7 +193,7 @@ def test_numbers_of_the_map_that_are_on_no_list_are_errors(maps):
     listener = Listener()
     found = measured(maps, listener.progress, classes=NAMED[:2])
     truth, predicted = pixels(maps["truth"]), pixels(maps["predicted"])
-    assert any("map holds 300, which its list of classes lacks" in text for text in listener.texts("warning"))
+    assert any("map holds 300, which the list of classes lacks" in text for text in listener.texts("warning"))
     assert found["PIXELS"] == (truth > 0).sum()
     assert found["OA"] == np.mean((truth == predicted)[truth > 0])
 
