@@ -20,6 +20,8 @@ from ..algorithms.pansharpening.network import PansharpenDcfnet, PansharpenNetwo
 from ..algorithms.pansharpening.training import TrainPansharpening
 from ..algorithms.segmentation.assessment import AssessSegmentation
 from ..algorithms.segmentation.sar import PrepareSar
+from ..algorithms.segmentation.segment import SegmentOpticalSar
+from ..algorithms.segmentation.training import TrainSegmentation
 from ..algorithms.spatiotemporal.assessment import AssessSpatiotemporal
 from ..algorithms.spatiotemporal.comparison import CompareSpatiotemporal
 from ..algorithms.spatiotemporal.prediction import (
@@ -48,6 +50,8 @@ _ALGORITHMS = (
     AssessSpatiotemporal,
     CompareSpatiotemporal,
     PrepareSar,
+    TrainSegmentation,
+    SegmentOpticalSar,
     AssessSegmentation,
     CheckEngine,
     InstallEngine,
