@@ -16,7 +16,7 @@ from ..classes import known_classes, tagged_classes
 from ..errors import BadOption, NoClassMap, NoValidPixels, WrongBandCount
 from ..metrics.confusion import AdjustedAreas, Confusion, adjusted_areas, confusion
 from ..progress import Progress
-from ..raster.areas import pixel_areas
+from ..raster.areas import areal_distortion, pixel_areas
 from ..raster.files import open_classes
 from ..raster.grid import Window
 from ..raster.numbered import Numbered, numbers_in
@@ -30,6 +30,9 @@ _HEADER = (
     "number", "class", "pixels_truth", "pixels_map", "iou", "recall", "precision", "f1",
     "area_mapped_m2", "area_adjusted_m2", "area_lower_m2", "area_upper_m2",
 )  # fmt: skip
+
+#: Share by which areas may be off before the user hears of it.
+_DISTORTION = 0.02
 
 _ABOUT_AREAS = (
     "Adjusted areas are what the truth says of the classes of the map, put together for the whole map (stratified "
@@ -77,6 +80,7 @@ def assess(job: jobs.AssessJob, progress: Progress) -> dict[str, Any]:
     """
     check_outputs([job.output_html, job.output_csv], job.inputs.values())
     pair = _opened(job.inputs)
+    _tell_of_distortion(pair.predicted, progress)
     with progress.stage("Look for classes", 0.3):
         classes = _classes(job, pair, progress)
     numbers = [each.number for each in classes]
@@ -107,6 +111,16 @@ def _opened(inputs: Mapping[str, jobs.Source]) -> _Pair:
             raise WrongBandCount(name=raster.name, found=raster.count, expected=1, advice=advice)
     common = predicted.grid.overlap(truth.grid, (predicted.name, truth.name))
     return _Pair(predicted, Resampled(truth, predicted.grid, Nearest()), common)
+
+
+def _tell_of_distortion(predicted: Raster, progress: Progress) -> None:
+    """Say so where the CRS of the map does not give areas."""
+    times = areal_distortion(predicted.grid)
+    if abs(times - 1) > _DISTORTION:
+        progress.warn(
+            f"In its coordinate reference system the areas of {predicted.name} are {times:.3g} times as large as on "
+            "the ground. For areas, warp the map to an equal-area one."
+        )
 
 
 def _classes(job: jobs.AssessJob, pair: _Pair, progress: Progress) -> tuple[jobs.LandClass, ...]:
