@@ -464,6 +464,17 @@ METHODS: tuple[MethodRecord, ...] = (
         target="segmentation.unet:UNetLate",
         presets=("light", "full"),
     ),
+    MethodRecord(
+        id="mcanet",
+        task="segmentation",
+        title="MCANet",
+        inputs=_OPTICAL_SAR,
+        trainable=True,
+        source="Li et al. (2022), MCANet: A joint semantic segmentation framework of optical and SAR images for land "
+        "use classification, Int. J. of Applied Earth Observation and Geoinformation 106",
+        target="segmentation.mcanet:MCANet",
+        presets=("light", "full"),
+    ),
 )
 
 
