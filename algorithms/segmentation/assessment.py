@@ -102,7 +102,7 @@ class AssessSegmentation(Segmentation, AssessBase):
             return lost
         predicted = self.parameterAsRasterLayer(parameters, "PREDICTED", context)
         truth = self.parameterAsLayer(parameters, "TRUTH", context)
-        if truth is None:
+        if not isinstance(truth, (QgsRasterLayer, QgsVectorLayer)):
             return str(self.invalidRasterError(parameters, "TRUTH"))
         problems = [_band_problem(layer) for layer in (predicted, truth) if isinstance(layer, QgsRasterLayer)]
         if isinstance(truth, QgsVectorLayer):
