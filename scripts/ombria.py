@@ -146,6 +146,11 @@ all networks alike and from scratch ({_ITERATIONS} iterations of 8 patches of 12
 cross-entropy, modality dropout .3 for networks of two images). Flood IoU of all pixels of a set together, and in
 brackets their overall accuracy. Permanent water is not flood, and stays the hardest part. Written by
 `scripts/ombria.py`.
+
+For comparison: a U-Net that sees the images before the flood too is reported with .507 (SAR), .615 (optical) and .682
+(both) on the same test chips, mean of three seeds, and with .045 on SAR alone after training with both
+(NewRudy/geoai-ombria-robustness). The events of 2021 are another matter: other countries, and 7 to 23 % of flood where
+the training chips have 33 %.
 """
 
 _TITLES = {"test": "The public test chips (70)"}
