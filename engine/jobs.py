@@ -190,10 +190,36 @@ class LandClass:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Points or polygons of a layer, in a GeoJSON file, under the name by which the user knows the layer.
+
+    `crs` is that of the coordinates, as WKT or such as EPSG:4326; `field` the property that holds the class.
+    """
+
+    name: str
+    path: str
+    crs: str
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class Chips:
+    """Chips of images with a class for each as a whole.
+
+    Either a folder that has a folder of images for each class, or places of a layer over an image.
+    """
+
+    folder: str = ""
+    image: Optional[Source] = None
+    places: Optional[Places] = None
+
+
+@dataclass(frozen=True)
 class TrainJob:
     """Train one method on one or more sets of inputs and write a model and a report.
 
-    `classes` says what the numbers in the labels mean, for tasks that have labels.
+    `classes` says what the numbers in the labels mean, for tasks that have labels; `chips` is what scene classifiers
+    learn from, instead of `inputs`.
     """
 
     task: str
@@ -206,6 +232,7 @@ class TrainJob:
     options: dict[str, Any] = field(default_factory=dict)
     compute: Compute = Compute()
     seed: int = 0
+    chips: Optional[Chips] = None
 
 
 @dataclass(frozen=True)
