@@ -204,7 +204,8 @@ def _on(device: torch.device, patches: np.ndarray) -> Tensor:
 
 def _turned(patches: np.ndarray, turns: int, mirrored: bool) -> np.ndarray:
     patches = np.rot90(patches, turns, axes=(2, 3))
-    return np.ascontiguousarray(patches[..., ::-1] if mirrored else patches)
+    turned = patches[..., ::-1] if mirrored else patches
+    return turned.copy()  # torch takes no negative strides, which ascontiguousarray leaves where there is one pixel
 
 
 class Judge:
