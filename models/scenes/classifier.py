@@ -109,6 +109,11 @@ class Classifier(nn.Module):
             found.append(images)
         return found
 
+    @property
+    def merged(self) -> tuple[str, ...]:
+        """What the fusion merges, in words."""
+        return self.head.titles or tuple(self.depths)[-self.head.fusion.inputs :]
+
     def parameter_groups(self, schedule: Schedule) -> list[dict[str, Any]]:
         """Weights shrink as the schedule says; norms, biases and W of kpff do not.
 

@@ -16,12 +16,14 @@ class Head(nn.Module):
     """What both heads are: vectors, fusion, something between, a linear layer, and what may follow it.
 
     Attributes:
+        titles: what is merged, in words; empty for the maps of the backbone's depths.
         fusion: merges the vectors.
         between: what stands between the fusion and the first linear layer.
         first: that layer.
         rest: what follows it.
     """
 
+    titles: tuple[str, ...] = ()
     between: nn.Module
     first: nn.Linear
     rest: nn.Module
@@ -92,6 +94,8 @@ class ClassicHead(Head):
         side: of that map once it is pooled, in pixels.
         hidden: units of each hidden layer.
     """
+
+    titles = ("hidden layer 1", "hidden layer 2")
 
     def __init__(self, config: Any, channels: int, side: int, hidden: int = 4096) -> None:
         super().__init__(config, 2)
