@@ -297,6 +297,31 @@ class ExplainJob:
 
 
 @dataclass(frozen=True)
+class CrossvalidateJob:
+    """Train and test scene classifiers fold by fold, with several fusions on the same folds, and compare them.
+
+    `method` is the backbone. Folds come from `fold_file`, or there are `folds` of them; of these `first_folds` are run,
+    all for 0. Results of each are kept in `folder`, which exists, so that a job that was stopped can go on.
+    """
+
+    method: str
+    chips: Chips
+    fusions: tuple[str, ...]
+    folds: int = 5
+    fold_file: str = ""
+    first_folds: int = 0
+    folder: str = ""
+    output_html: str = ""
+    output_csv: str = ""
+    output_json: str = ""
+    training: Training = Training()
+    classes: tuple[LandClass, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+    compute: Compute = Compute()
+    seed: int = 0
+
+
+@dataclass(frozen=True)
 class DespeckleJob:
     """Make a SAR image ready for use: filter its speckle, limit it, add the ratio of its first two bands.
 
@@ -374,6 +399,8 @@ Job = Union[
     ExplainJob,
     PredictJob,
     SeriesJob,
+    CrossvalidateJob,
+    CrossvalidateJob,
     DespeckleJob,
     SegmentJob,
     CheckJob,
@@ -389,6 +416,7 @@ JOBS: dict[str, type] = {
     "explain": ExplainJob,
     "predict": PredictJob,
     "series": SeriesJob,
+    "crossvalidate": CrossvalidateJob,
     "segment": SegmentJob,
     "despeckle": DespeckleJob,
     "check": CheckJob,

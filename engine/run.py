@@ -67,6 +67,8 @@ def _method(job: jobs.Job) -> registry.MethodRecord | None:
         return registry.method(job.task, read_card(job.model).method)
     if isinstance(job, (jobs.ApplyJob, jobs.TrainJob)):
         return registry.method(job.task, job.method)
+    if isinstance(job, jobs.CrossvalidateJob):
+        return registry.method("scenes", job.method)
     if isinstance(job, (jobs.PredictJob, jobs.SeriesJob)):
         return registry.method("spatiotemporal", job.method)
     if isinstance(job, (jobs.ExplainJob, jobs.SegmentJob)):

@@ -14,8 +14,10 @@ from deep_fusion.engine.jobs import (
     ApplyJob,
     AssessJob,
     CheckJob,
+    Chips,
     CompareJob,
     Compute,
+    CrossvalidateJob,
     Dated,
     DatedPair,
     DemoJob,
@@ -23,6 +25,7 @@ from deep_fusion.engine.jobs import (
     ExplainJob,
     InfoJob,
     LandClass,
+    Places,
     PredictJob,
     RasterFile,
     SegmentJob,
@@ -88,6 +91,14 @@ JOBS = [
         (Target(Source("m2", (RasterFile("m2.tif"),)), "o.tif", "s.tif"),),
         options={"scale_fine": 1e-4},
     ),
+    CrossvalidateJob(
+        "alexnet",
+        Chips("chips", MS, Places("fields", "f.json", "EPSG:4326", "kind")),
+        ("none", "kpff"),
+        first_folds=1,
+        classes=(LandClass(3, "forest", "#00ff00"),),
+    ),
+    TrainJob("scenes", "vgg11", (), "m.safetensors", chips=Chips("chips")),
     SeriesJob(
         "linear", (Dated("2020-05-01", Source("l", ())),), (Dated("2020-05-02", Source("m", ())),), "here", "copy", 1
     ),
