@@ -270,7 +270,7 @@ class AssessBase(EngineAlgorithm):
         add(
             self,
             report("OUTPUT_HTML", tr("Report"), HTML_FILTER),
-            tr("A page with all numbers, and by band those that are defined so."),
+            tr("A page with all numbers, and by band or class those that are defined so."),
         )
         add(self, report("OUTPUT_CSV", tr("Table"), CSV_FILTER), tr("The same numbers for a spreadsheet."))
         self.add_numbers(metrics)

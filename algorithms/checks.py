@@ -10,6 +10,7 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsCoordinateTransformContext,
     QgsCsException,
+    QgsMapLayer,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingParameterMultipleLayers,
@@ -63,9 +64,7 @@ def band_problem(layer: QgsRasterLayer, bands: Sequence[int]) -> str:
     return ""
 
 
-def overlap_problem(
-    first: QgsRasterLayer, second: QgsRasterLayer, transform_context: QgsCoordinateTransformContext
-) -> str:
+def overlap_problem(first: QgsMapLayer, second: QgsMapLayer, transform_context: QgsCoordinateTransformContext) -> str:
     """The sentence about two layers that lack a CRS or do not overlap; empty if they do."""
     for layer in (first, second):
         if not layer.crs().isValid():
@@ -95,12 +94,12 @@ def ratio_problem(pan: QgsRasterLayer, ms: QgsRasterLayer, transform_context: Qg
 
 
 def _in_crs_of(
-    target: QgsRasterLayer, source: QgsRasterLayer, box: QgsRectangle, transform_context: QgsCoordinateTransformContext
+    target: QgsMapLayer, source: QgsMapLayer, box: QgsRectangle, transform_context: QgsCoordinateTransformContext
 ) -> QgsRectangle:
     return QgsCoordinateTransform(source.crs(), target.crs(), transform_context).transformBoundingBox(box)
 
 
-def _no_overlap(first: QgsRasterLayer, second: QgsRasterLayer, extent: QgsRectangle) -> str:
+def _no_overlap(first: QgsMapLayer, second: QgsMapLayer, extent: QgsRectangle) -> str:
     return sentence(
         NoOverlap(
             first=first.name(),

@@ -101,15 +101,7 @@ def write_style_beside(path: str, look: Look, day: str = "") -> None:
     With a day, as YYYY-MM-DD, the result is shown on that day by the temporal controller.
     """
     Path(path + ".aux.xml").unlink(missing_ok=True)  # the statistics of a result that had this name before
-    # Opening the result itself would take its histogram first, with the desktop waiting. Two pixels are enough.
-    stand_in = f"/vsimem/{uuid.uuid4().hex}.tif"
-    dataset = gdal.GetDriverByName("GTiff").Create(stand_in, 2, 1, max(look.bands), gdal.GDT_Float32)
-    dataset.SetGeoTransform((0, 1, 0, 0, 0, -1))
-    for band_no in range(1, dataset.RasterCount + 1):
-        dataset.GetRasterBand(band_no).WriteRaster(0, 0, 2, 1, struct.pack("2f", 0, 1))  # GDAL reports flat histograms
-    del dataset
-    with without_side_files():
-        layer = QgsRasterLayer(stand_in, "stand-in")
+    with stand_in(max(look.bands)) as layer:
         show(layer, look)
         categories = QgsMapLayer.StyleCategory.Symbology
         if day:
@@ -121,8 +113,22 @@ def write_style_beside(path: str, look: Look, day: str = "") -> None:
             properties.setIsActive(True)
             categories |= QgsMapLayer.StyleCategory.Temporal
         layer.saveNamedStyle(str(Path(path).with_suffix(".qml")), categories)
-    del layer
-    gdal.Unlink(stand_in)
+
+
+@contextmanager
+def stand_in(bands: int = 1) -> Iterator[QgsRasterLayer]:
+    """A layer of two pixels to style in place of a result, whose histogram QGIS would take first, with all waiting."""
+    path = f"/vsimem/{uuid.uuid4().hex}.tif"
+    dataset = gdal.GetDriverByName("GTiff").Create(path, 2, 1, bands, gdal.GDT_Float32)
+    dataset.SetGeoTransform((0, 1, 0, 0, 0, -1))
+    for band_no in range(1, dataset.RasterCount + 1):
+        dataset.GetRasterBand(band_no).WriteRaster(0, 0, 2, 1, struct.pack("2f", 0, 1))  # GDAL reports flat histograms
+    del dataset
+    try:
+        with without_side_files():
+            yield QgsRasterLayer(path, "stand-in")
+    finally:
+        gdal.Unlink(path)
 
 
 @contextmanager

@@ -8,14 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
 from .errors import BadOption, NoClassMap
-from .jobs import LandClass, Source
+from .jobs import LARGEST_CLASS, MOST_CLASSES, LandClass, Source
 from .progress import Progress
 from .raster.files import tags_of
-from .raster.numbered import LARGEST_NUMBER, numbers_in
+from .raster.numbered import numbers_in
 from .raster.raster import Raster
-
-#: A byte less one value, for pixels without a class.
-MOST_CLASSES = 255
 
 #: The tag in which a map tells its classes.
 TAG = "DEEP_FUSION_CLASSES"
@@ -83,8 +80,8 @@ def tagged_classes(source: Source) -> tuple[LandClass, ...]:
 
 def _check(classes: Sequence[LandClass]) -> None:
     numbers = [each.number for each in classes]
-    if not all(0 <= number <= LARGEST_NUMBER for number in numbers):
-        reason = f"class numbers are whole numbers from 0 to {LARGEST_NUMBER}"
+    if not all(0 <= number <= LARGEST_CLASS for number in numbers):
+        reason = f"class numbers are whole numbers from 0 to {LARGEST_CLASS}"
         raise BadOption(name="classes", value=str(numbers), reason=reason)
     if len(set(numbers)) < len(numbers):
         raise BadOption(name="classes", value=str(numbers), reason="every class needs a number of its own")

@@ -50,7 +50,7 @@ def despeckle(job: jobs.DespeckleJob, progress: Progress) -> dict[str, Any]:
         advice = "The ratio is that of the second band to the first."
         raise WrongBandCount(name=image.name, found=image.count, expected=2, advice=advice)
     scale = _scale(job, image, progress)
-    if scale == "linear" and stored.dtype.kind != "f":
+    if scale == "linear" and stored.dtype.kind != "f" and not isinstance(image, Scaled):
         progress.warn(
             f"{image.name} holds whole numbers, which are taken as power. If they are amplitudes, square them first."
         )

@@ -180,6 +180,13 @@ class SeriesJob:
     seed: int = 0
 
 
+#: Classes that a map may have: as many as a byte can tell apart, less one value for pixels without a class.
+MOST_CLASSES = 255
+
+#: The largest number of a class; the least is 0.
+LARGEST_CLASS = 65535
+
+
 @dataclass(frozen=True)
 class LandClass:
     """One class of a map: its number in the labels, its name, and its colour as #rrggbb or nothing."""

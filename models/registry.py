@@ -421,6 +421,17 @@ METHODS: tuple[MethodRecord, ...] = (
         target="despeckling.frost:Frost",
     ),
     MethodRecord(
+        id="mfafnet",
+        task="segmentation",
+        title="MFAFNet",
+        inputs=_OPTICAL_SAR,
+        trainable=True,
+        source="Chang & Balz (2025), Remote sensing semantic segmentation based on multimodal feature alignment and "
+        "fusion, ISPRS Archives XLVIII-G-2025",
+        target="segmentation.mfafnet:MFAFNet",
+        presets=("light", "full"),
+    ),
+    MethodRecord(
         id="unet_optical",
         task="segmentation",
         title="U-Net (optical)",
@@ -458,6 +469,17 @@ METHODS: tuple[MethodRecord, ...] = (
         trainable=True,
         source=_UNET,
         target="segmentation.unet:UNetLate",
+        presets=("light", "full"),
+    ),
+    MethodRecord(
+        id="mcanet",
+        task="segmentation",
+        title="MCANet",
+        inputs=_OPTICAL_SAR,
+        trainable=True,
+        source="Li et al. (2022), MCANet: A joint semantic segmentation framework of optical and SAR images for land "
+        "use classification, Int. J. of Applied Earth Observation and Geoinformation 106",
+        target="segmentation.mcanet:MCANet",
         presets=("light", "full"),
     ),
     MethodRecord(

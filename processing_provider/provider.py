@@ -18,7 +18,10 @@ from ..algorithms.pansharpening.comparison import ComparePansharpening
 from ..algorithms.pansharpening.explanation import ExplainPansharpening
 from ..algorithms.pansharpening.network import PansharpenDcfnet, PansharpenNetwork
 from ..algorithms.pansharpening.training import TrainPansharpening
+from ..algorithms.segmentation.assessment import AssessSegmentation
 from ..algorithms.segmentation.sar import PrepareSar
+from ..algorithms.segmentation.segment import SegmentOpticalSar
+from ..algorithms.segmentation.training import TrainSegmentation
 from ..algorithms.spatiotemporal.assessment import AssessSpatiotemporal
 from ..algorithms.spatiotemporal.comparison import CompareSpatiotemporal
 from ..algorithms.spatiotemporal.prediction import (
@@ -47,6 +50,9 @@ _ALGORITHMS = (
     AssessSpatiotemporal,
     CompareSpatiotemporal,
     PrepareSar,
+    TrainSegmentation,
+    SegmentOpticalSar,
+    AssessSegmentation,
     CheckEngine,
     InstallEngine,
     CreateDemoData,

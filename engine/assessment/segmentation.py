@@ -12,11 +12,11 @@ import numpy as np
 from .. import jobs
 from ..class_accuracy import accuracy_sections, averaging_set
 from ..class_strip import class_strip
-from ..classes import MOST_CLASSES, known_classes, tagged_classes
+from ..classes import known_classes, tagged_classes
 from ..errors import BadOption, NoClassMap, NoValidPixels, WrongBandCount
 from ..metrics.confusion import AdjustedAreas, Confusion, adjusted_areas, confusion
 from ..progress import Progress
-from ..raster.areas import pixel_areas
+from ..raster.areas import areal_distortion, pixel_areas
 from ..raster.files import open_classes
 from ..raster.grid import Window
 from ..raster.numbered import Numbered, numbers_in
@@ -30,6 +30,9 @@ _HEADER = (
     "number", "class", "pixels_truth", "pixels_map", "iou", "recall", "precision", "f1",
     "area_mapped_m2", "area_adjusted_m2", "area_lower_m2", "area_upper_m2",
 )  # fmt: skip
+
+#: Share by which areas may be off before the user hears of it.
+_DISTORTION = 0.02
 
 _ABOUT_AREAS = (
     "Adjusted areas are what the truth says of the classes of the map, put together for the whole map (stratified "
@@ -77,6 +80,7 @@ def assess(job: jobs.AssessJob, progress: Progress) -> dict[str, Any]:
     """
     check_outputs([job.output_html, job.output_csv], job.inputs.values())
     pair = _opened(job.inputs)
+    _tell_of_distortion(pair.predicted, progress)
     with progress.stage("Look for classes", 0.3):
         classes = _classes(job, pair, progress)
     numbers = [each.number for each in classes]
@@ -109,6 +113,16 @@ def _opened(inputs: Mapping[str, jobs.Source]) -> _Pair:
     return _Pair(predicted, Resampled(truth, predicted.grid, Nearest()), common)
 
 
+def _tell_of_distortion(predicted: Raster, progress: Progress) -> None:
+    """Say so where the CRS of the map does not give areas."""
+    times = areal_distortion(predicted.grid)
+    if abs(times - 1) > _DISTORTION:
+        progress.warn(
+            f"In its coordinate reference system the areas of {predicted.name} are {times:.3g} times as large as on "
+            "the ground. For areas, warp the map to an equal-area one."
+        )
+
+
 def _classes(job: jobs.AssessJob, pair: _Pair, progress: Progress) -> tuple[jobs.LandClass, ...]:
     """The classes to compare; the user hears of numbers that are on no list."""
     truth = Resampled(pair.truth, pair.predicted.grid.cropped(pair.common), Nearest())
@@ -121,11 +135,11 @@ def _classes(job: jobs.AssessJob, pair: _Pair, progress: Progress) -> tuple[jobs
         [number for number in numbers_in(raster, progress) if number not in listed]
         for raster in (pair.predicted, truth)
     )
-    if len(classes) + len(mapped) > MOST_CLASSES:
-        raise NoClassMap(name=pair.predicted.name, found=len(classes) + len(mapped), most=MOST_CLASSES)
+    if len(classes) + len(mapped) > jobs.MOST_CLASSES:
+        raise NoClassMap(name=pair.predicted.name, found=len(classes) + len(mapped), most=jobs.MOST_CLASSES)
     if mapped:
         progress.warn(
-            f"{pair.predicted.name} holds {_told(mapped)}, which its list of classes lacks. They are classes of their "
+            f"{pair.predicted.name} holds {_told(mapped)}, which the list of classes lacks. They are classes of their "
             "own here, wrong wherever the truth says something else. If they stand for no data, set them to nodata."
         )
     unknown = sorted(set(true) - set(mapped))

@@ -10,11 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from rasterio.crs import CRS
+from rasterio.warp import transform
 
 from .grid import Grid
 
 Floats = NDArray[np.float64]
 
+_LONLAT = CRS.from_epsg(4326)
 _ELLIPSOID = re.compile(r'(?:SPHEROID|ELLIPSOID)\["[^"]*",([-+.\deE]+),([-+.\deE]+)')
 
 
@@ -38,6 +40,22 @@ def pixel_areas(grid: Grid) -> Floats:
     edges = (grid.transform.f + grid.transform.e * np.arange(grid.height + 1)) * unit
     edges = np.clip(edges, -math.pi / 2, math.pi / 2)  # some global grids have pixel centres on the poles
     return width * unit * -np.diff(_from_equator(edges, _ellipsoid(grid.crs)))
+
+
+def areal_distortion(grid: Grid) -> float:
+    """How many times as large as on the ground the pixel in the middle of a grid is by `pixel_areas`.
+
+    1 but for rounding in geographic and equal-area CRSs, 0.9992 to 1.002 in UTM, 4 in Web Mercator at 60 degrees.
+    """
+    row, col = grid.height // 2, grid.width // 2
+    corners = [grid.transform * (col + across, row + down) for across, down in ((0, 0), (1, 0), (1, 1), (0, 1))]
+    xs, ys = zip(*corners, strict=True)
+    longitude, latitude = (np.radians(each) for each in transform(grid.crs, _LONLAT, xs, ys))
+    # longitude and area from the equator are coordinates of an equal-area projection
+    east, north = np.unwrap(longitude), _from_equator(latitude, _ellipsoid(_LONLAT))
+    east, north = east - east[0], north - north[0]  # or the digits of a small pixel drown
+    ground = (east @ np.roll(north, -1) - north @ np.roll(east, -1)) / 2
+    return float(pixel_areas(grid)[row] / abs(ground))
 
 
 def _ellipsoid(crs: CRS) -> _Ellipsoid:

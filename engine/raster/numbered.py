@@ -7,13 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..jobs import LARGEST_CLASS
 from ..progress import Progress
 from .grid import Window
 from .raster import Raster, Sample
 from .statistics import by_tile
-
-#: The largest class number.
-LARGEST_NUMBER = 65535
 
 
 class Numbered(Raster):
@@ -22,7 +20,7 @@ class Numbered(Raster):
     def __init__(self, raster: Raster, numbers: Sequence[int]) -> None:
         self.grid, self.count, self.name = raster.grid, 1, raster.name
         self._raster = raster
-        self._index = np.full(LARGEST_NUMBER + 1, -1, np.int32)
+        self._index = np.full(LARGEST_CLASS + 1, -1, np.int32)
         self._index[list(numbers)] = np.arange(len(numbers))
 
     def _read(self, window: Window) -> Sample:
@@ -37,9 +35,9 @@ def numbers_in(raster: Raster, progress: Progress) -> list[int]:
 
     def held(sample: Sample) -> np.ndarray:
         number, whole = _whole_numbers(sample)
-        return np.bincount(number[whole], minlength=LARGEST_NUMBER + 1) > 0
+        return np.bincount(number[whole], minlength=LARGEST_CLASS + 1) > 0
 
-    found = np.zeros(LARGEST_NUMBER + 1, bool)
+    found = np.zeros(LARGEST_CLASS + 1, bool)
     for tile in by_tile(raster, held, progress):
         found |= tile
     return [int(number) for number in np.flatnonzero(found)]
@@ -47,5 +45,5 @@ def numbers_in(raster: Raster, progress: Progress) -> list[int]:
 
 def _whole_numbers(sample: Sample) -> tuple[np.ndarray, np.ndarray]:
     """The first band as possible class numbers, and where it holds just these."""
-    number = np.clip(sample.values[0], 0, LARGEST_NUMBER).astype(np.int32)
+    number = np.clip(sample.values[0], 0, LARGEST_CLASS).astype(np.int32)
     return number, sample.valid & (number == sample.values[0])

@@ -239,6 +239,15 @@ def test_packed_decibels_are_unpacked(tmp_path: Path, out: Path, power: np.ndarr
         assert dataset.scales == (1, 1)
 
 
+def test_packed_power_is_not_taken_for_amplitudes(tmp_path: Path, out: Path, power: np.ndarray):
+    listener = Listener()
+    image = stored(tmp_path, np.rint(power * 1000), dtype="uint16")
+    with rasterio.open(tmp_path / "sar.tif", "r+") as dataset:
+        dataset.scales = (0.001, 0.001)
+    despeckle(DespeckleJob("none", image, str(out / "ready.tif")), listener.progress)
+    assert listener.texts("warning") == []
+
+
 def test_whole_numbers_raise_the_question_of_amplitudes(tmp_path: Path, out: Path, power: np.ndarray):
     listener = Listener()
     image = stored(tmp_path, np.rint(power * 1000), dtype="uint16")

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
+from affine import Affine
 from deep_fusion.engine.assess import assess
 from deep_fusion.engine.classes import classes_tag
 from deep_fusion.engine.errors import (
@@ -193,7 +194,7 @@ def test_numbers_of_the_map_that_are_on_no_list_are_errors(maps):
     listener = Listener()
     found = measured(maps, listener.progress, classes=NAMED[:2])
     truth, predicted = pixels(maps["truth"]), pixels(maps["predicted"])
-    assert any("map holds 300, which its list of classes lacks" in text for text in listener.texts("warning"))
+    assert any("map holds 300, which the list of classes lacks" in text for text in listener.texts("warning"))
     assert found["PIXELS"] == (truth > 0).sum()
     assert found["OA"] == np.mean((truth == predicted)[truth > 0])
 
@@ -219,6 +220,17 @@ def test_labels_with_a_palette_are_read_as_numbers(maps, tmp_path: Path):
             dataset.write_colormap(1, {1: (0, 0, 255), 3: (200, 200, 0), 4: (0, 90, 0)})
         painted[role] = source(path)
     assert measured(painted) == pytest.approx(measured(maps))
+
+
+def test_areas_of_web_mercator_are_warned_of(maps, tmp_path: Path):
+    mercator = Grid(CRS.from_epsg(3857), Affine(10, 0, 1e6, 0, -10, 8.4e6), ROWS, COLS)
+    path = write_tif(tmp_path / "web.tif", patches(), mercator)
+    listener = Listener()
+    measured(maps, listener.progress)
+    assert listener.texts("warning") == []
+    measured({"predicted": source(path, name="web"), "truth": source(path)}, listener.progress)
+    (warning,) = listener.texts("warning")
+    assert "areas of web are 3.99 times" in warning
 
 
 @pytest.mark.parametrize("role", ["predicted", "truth"])

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 from affine import Affine
-from deep_fusion.engine.raster.areas import pixel_areas
+from deep_fusion.engine.raster.areas import areal_distortion, pixel_areas
 from deep_fusion.engine.raster.grid import Grid
 from engine_support import grid
 from rasterio.crs import CRS
@@ -78,3 +78,21 @@ def test_metres_and_feet_are_multiplied():
     assert pixel_areas(grid(4, 3)).tolist() == [6.0] * 4
     feet = Grid(CRS.from_epsg(2263), Affine(10, 0, 0, 0, -20, 0), 2, 2)
     assert pixel_areas(feet) == pytest.approx([200 * (1200 / 3937) ** 2] * 2, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("epsg", "west", "north", "expected"),
+    [
+        (3035, 4_000_000, 3_000_000, 1.0),  # equal-area
+        (32632, 500_000, 5_400_000, 0.9996**2),  # UTM on its central meridian
+        (3857, 1_000_000, 8_399_738, 1 / math.cos(math.radians(60)) ** 2),  # 60 degrees north, on a sphere
+        (3857, 20_037_508, 0, 1.0),  # across the antimeridian
+    ],
+)
+def test_the_distortion_of_projections_is_told(epsg: int, west: float, north: float, expected: float):
+    here = Grid(CRS.from_epsg(epsg), Affine(10, 0, west - 5, 0, -10, north + 5), 1, 1)
+    assert areal_distortion(here) == pytest.approx(expected, rel=0.01 if epsg == 3857 else 1e-5)
+
+
+def test_degrees_have_no_distortion():
+    assert areal_distortion(degrees(CRS.from_epsg(4326), 48.0, 0.01, 0.02, 30)) == pytest.approx(1.0, rel=1e-9)

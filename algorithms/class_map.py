@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Maps of classes: the classes that a file tells, and the style that shows them, in QGIS and in a file beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from osgeo import gdal
+from qgis.core import (
+    QgsMapLayer,
+    QgsPalettedRasterRenderer,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingLayerPostProcessorInterface,
+    QgsRasterLayer,
+)
+from qgis.PyQt.QtGui import QColor
+
+from ..engine.jobs import LandClass
+from .result_layer import stand_in
+
+_NO_COLOUR = "#808080"
+
+
+def classes_of_map(path: str) -> tuple[LandClass, ...]:
+    """The classes that a file tells by the tag of our maps, or by tags CLASS_1, CLASS_2 ...; none if it tells none."""
+    try:
+        dataset = gdal.Open(path)
+    except RuntimeError:  # another plugin may have switched GDAL's exceptions on
+        dataset = None
+    tags = {} if dataset is None else dataset.GetMetadata()
+    try:
+        told = json.loads(tags.get("DEEP_FUSION_CLASSES", "[]"))
+        ours = tuple(LandClass(int(each["number"]), str(each["name"]), str(each.get("colour", ""))) for each in told)
+    except (ValueError, TypeError, KeyError, AttributeError):  # written by somebody else
+        ours = ()
+    numbered = {tag[6:]: name for tag, name in tags.items() if tag.startswith("CLASS_") and tag[6:].isdecimal()}
+    return ours or tuple(LandClass(number, numbered[str(number)]) for number in sorted(map(int, numbered)))
+
+
+def show_classes(layer: QgsRasterLayer, classes: Sequence[LandClass]) -> None:
+    """Show the first band of a layer in the colours of the classes, with their names in the legend."""
+    entries = [
+        QgsPalettedRasterRenderer.Class(each.number, QColor(each.colour or _NO_COLOUR), each.name) for each in classes
+    ]
+    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, entries))
+
+
+def write_class_style_beside(path: str, classes: Sequence[LandClass]) -> None:
+    """Write NAME.qml beside a map, so that it shows its classes whenever somebody opens it."""
+    with stand_in() as layer:
+        show_classes(layer, classes)
+        layer.saveNamedStyle(str(Path(path).with_suffix(".qml")), QgsMapLayer.StyleCategory.Symbology)
+
+
+class ClassStyler(QgsProcessingLayerPostProcessorInterface):
+    """Shows the classes of a loaded map."""
+
+    # QGIS keeps a bare pointer; without a reference on this side it would be gone
+    _alive: list[ClassStyler] = []
+
+    def __init__(self, classes: Sequence[LandClass]) -> None:
+        super().__init__()
+        self._classes = tuple(classes)
+        self._alive.append(self)
+
+    def postProcessLayer(
+        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        """Called by QGIS on the main thread when the layer has been loaded."""
+        if isinstance(layer, QgsRasterLayer):
+            show_classes(layer, self._classes)
+            layer.triggerRepaint()
