@@ -329,6 +329,30 @@ class CrossvalidateJob:
 
 
 @dataclass(frozen=True)
+class ClassifyJob:
+    """Say what an image shows, cell by cell or at the places of a layer, as a GeoPackage.
+
+    Cells are `stride` wide, `cell_size` is the side of the ground that is looked at for each, both in units of the
+    image's CRS; 0 takes the chip of the model, and for the stride the cell size. What is less probable than `threshold`
+    is unknown; where less than `least_valid` of a chip holds data there is no answer. Of cells there may be a raster of
+    classes with one pixel each, and a map of what speaks for the class.
+    """
+
+    model: str
+    image: Source
+    output: str
+    places: Optional[Places] = None
+    cell_size: float = 0.0
+    stride: float = 0.0
+    threshold: float = 0.0
+    least_valid: float = 0.5
+    output_raster: str = ""
+    output_map: str = ""
+    creation_options: tuple[str, ...] = ()
+    compute: Compute = Compute()
+
+
+@dataclass(frozen=True)
 class DespeckleJob:
     """Make a SAR image ready for use: filter its speckle, limit it, add the ratio of its first two bands.
 
@@ -407,6 +431,7 @@ Job = Union[
     PredictJob,
     SeriesJob,
     CrossvalidateJob,
+    ClassifyJob,
     CrossvalidateJob,
     DespeckleJob,
     SegmentJob,
@@ -424,6 +449,7 @@ JOBS: dict[str, type] = {
     "predict": PredictJob,
     "series": SeriesJob,
     "crossvalidate": CrossvalidateJob,
+    "classify": ClassifyJob,
     "segment": SegmentJob,
     "despeckle": DespeckleJob,
     "check": CheckJob,

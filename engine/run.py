@@ -71,10 +71,11 @@ def _method(job: jobs.Job) -> registry.MethodRecord | None:
         return registry.method("scenes", job.method)
     if isinstance(job, (jobs.PredictJob, jobs.SeriesJob)):
         return registry.method("spatiotemporal", job.method)
-    if isinstance(job, (jobs.ExplainJob, jobs.SegmentJob)):
+    if isinstance(job, (jobs.ExplainJob, jobs.SegmentJob, jobs.ClassifyJob)):
         from .weights.model_file import read_card
 
-        task = "segmentation" if isinstance(job, jobs.SegmentJob) else job.task
+        tasks = {jobs.SegmentJob: "segmentation", jobs.ClassifyJob: "scenes"}
+        task = job.task if isinstance(job, jobs.ExplainJob) else tasks[type(job)]
         return registry.method(task, read_card(job.model).method)
     if isinstance(job, jobs.DespeckleJob) and job.method != "none":
         return registry.method("despeckling", job.method)

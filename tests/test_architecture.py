@@ -27,7 +27,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "models": ("engine.errors", "engine.progress", "engine.jobs", *BLOCKS),
     "engine": ("models",),
     "engine.demo": ("engine.errors", "engine.progress", "engine.jobs", *BLOCKS),
-    "engine.inference": (*SHARED, "engine.raster", "engine.weights", "models"),
+    "engine.inference": (*SHARED, "engine.raster", "engine.vector", "engine.weights", "models"),
     "engine.metrics": ("engine.errors",),
     "engine.raster": ("engine.errors", "engine.progress", "engine.jobs"),
     "engine.report": ("engine.errors", "engine.versions"),

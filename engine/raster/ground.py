@@ -37,11 +37,14 @@ def pixel_size_m(grid: Grid) -> float:
 def with_pixels_of(grid: Grid, size_m: float) -> Grid:
     """The grid with the same corner over the same ground and square pixels of so many metres in its middle."""
     across, down = metres_per_unit(grid)
-    width, height = size_m / across, size_m / down
-    old_width, old_height = grid.pixel_size
-    cols = max(1, math.ceil(grid.width * old_width / width - 1e-6))
-    rows = max(1, math.ceil(grid.height * old_height / height - 1e-6))
-    return Grid(grid.crs, Affine(width, 0.0, grid.transform.c, 0.0, -height, grid.transform.f), rows, cols)
+    return with_pixels(grid, size_m / across, size_m / down)
+
+
+def with_pixels(grid: Grid, width: float, height: float) -> Grid:
+    """The grid with the same corner over the same ground and pixels of this size in units of the CRS."""
+    west, south, east, north = grid.bounds
+    cols, rows = (max(1, math.ceil(extent - 1e-6)) for extent in ((east - west) / width, (north - south) / height))
+    return Grid(grid.crs, Affine(width, 0.0, west, 0.0, -height, north), rows, cols)
 
 
 def _distance_m(east: list[float], north: list[float], to: int) -> float:

@@ -84,7 +84,7 @@ def _place(places: Places, number: int, feature: Mapping[str, Any]) -> Place:
     return Place(number, geometry, "" if label is None else str(label).strip())
 
 
-def looks(place: Place, grid: Grid, side: int) -> Iterator[Look]:
+def looks(place: Place, grid: Grid, side: int, reach: float = 0.0) -> Iterator[Look]:
     """The chips that show a place.
 
     A point, or a place no larger than a chip, is seen by one chip around its middle, with what surrounds it. A larger
@@ -94,8 +94,9 @@ def looks(place: Place, grid: Grid, side: int) -> Iterator[Look]:
         place: in the CRS of the grid.
         grid: whose pixels are counted.
         side: of a chip, in pixels.
+        reach: side of the square that stands for a point, in units of the CRS; 0 for none.
     """
-    for part in _parts(place.geometry):
+    for part in _parts(place.geometry, reach):
         west, south, east, north = bounds_of(part)
         (left, top), (right, bottom) = ~grid.transform * (west, north), ~grid.transform * (east, south)
         rows, cols = spread(top, bottom, side), spread(left, right, side)
@@ -114,11 +115,28 @@ def spread(start: float, end: float, side: int) -> list[int]:
     return [round(at) for at in np.linspace(start, end - side, count)]
 
 
-def _parts(geometry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Points one by one; a polygon with several parts as a whole."""
+def _parts(geometry: Mapping[str, Any], reach: float) -> list[Mapping[str, Any]]:
+    """Points one by one, or the squares around them; a polygon with several parts as a whole."""
     if geometry["type"] == "MultiPoint":
-        return [{"type": "Point", "coordinates": point} for point in geometry["coordinates"]]
-    return [geometry]
+        points = geometry["coordinates"]
+    elif geometry["type"] == "Point":
+        points = [geometry["coordinates"]]
+    else:
+        return [geometry]
+    if not reach:
+        return [{"type": "Point", "coordinates": point} for point in points]
+    return [_square(x, y, reach / 2) for x, y, *_ in points]
+
+
+def _square(x: float, y: float, half: float) -> Mapping[str, Any]:
+    ring = [
+        [x - half, y + half],
+        [x + half, y + half],
+        [x + half, y - half],
+        [x - half, y - half],
+        [x - half, y + half],
+    ]
+    return {"type": "Polygon", "coordinates": [ring]}
 
 
 def _weighed(geometry: Mapping[str, Any], windows: list[Window], grid: Grid) -> list[Look]:

@@ -15,6 +15,7 @@ from deep_fusion.engine.jobs import (
     AssessJob,
     CheckJob,
     Chips,
+    ClassifyJob,
     CompareJob,
     Compute,
     CrossvalidateJob,
@@ -97,6 +98,9 @@ JOBS = [
         ("none", "kpff"),
         first_folds=1,
         classes=(LandClass(3, "forest", "#00ff00"),),
+    ),
+    ClassifyJob(
+        "m.safetensors", MS, "a.gpkg", Places("fields", "f.json", "EPSG:4326"), 120.0, 60.0, 0.5, output_raster="c.tif"
     ),
     TrainJob("scenes", "vgg11", (), "m.safetensors", chips=Chips("chips")),
     SeriesJob(
