@@ -14,6 +14,9 @@ from .raster.files import tags_of
 from .raster.numbered import numbers_in
 from .raster.raster import Raster
 
+#: What stands for the class where none is probable enough.
+UNKNOWN = "unknown"
+
 #: The tag in which a map tells its classes.
 TAG = "DEEP_FUSION_CLASSES"
 

@@ -137,6 +137,13 @@ class WrongGeometry(EngineError):
     sentence = "Feature {number} of {name} is a {kind}; points and polygons can be classified. Convert the layer first."
 
 
+class NothingToCompare(EngineError):
+    sentence = (
+        "No answer in {name} has a truth to compare with. Check that both layers lie on the same ground, and their "
+        "class fields."
+    )
+
+
 class UnknownMethod(EngineError):
     sentence = 'No {task} method is called "{name}". Known: {known}.'
 

@@ -246,7 +246,8 @@ class TrainJob:
 class AssessJob:
     """Measure a result, with or without a truth, and write reports.
 
-    `classes` says what the numbers in the truth mean, for tasks that have classes.
+    `classes` says what the numbers in the truth mean, for tasks that have classes. `places` are layers by role, for
+    tasks whose results are layers; `chips` have a known class, for tasks that classify these.
     """
 
     task: str
@@ -256,6 +257,8 @@ class AssessJob:
     classes: tuple[LandClass, ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
     compute: Compute = Compute()
+    places: dict[str, Places] = field(default_factory=dict)
+    chips: Optional[Chips] = None
 
 
 @dataclass(frozen=True)

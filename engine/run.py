@@ -67,6 +67,10 @@ def _method(job: jobs.Job) -> registry.MethodRecord | None:
         return registry.method(job.task, read_card(job.model).method)
     if isinstance(job, (jobs.ApplyJob, jobs.TrainJob)):
         return registry.method(job.task, job.method)
+    if isinstance(job, jobs.AssessJob) and job.task == "scenes" and job.options.get("model"):
+        from .weights.model_file import read_card
+
+        return registry.method(job.task, read_card(str(job.options["model"])).method)
     if isinstance(job, jobs.CrossvalidateJob):
         return registry.method("scenes", job.method)
     if isinstance(job, (jobs.PredictJob, jobs.SeriesJob)):

@@ -16,7 +16,7 @@ from rasterio.enums import ColorInterp
 
 from ..models import registry
 from . import jobs
-from .classes import classes_tag, rgb
+from .classes import UNKNOWN, classes_tag, rgb
 from .classifiers import classes_on
 from .inference.cells import MAP_PIXELS, CellRow
 from .raster.grid import Grid, Window
@@ -25,8 +25,6 @@ from .raster.writing import Layout, RasterWriter, create
 from .vector.geopackage import Field, LayerWriter, create_layer
 from .versions import version_text
 from .weights.model_file import Card
-
-UNKNOWN = "unknown"
 
 _FIELDS = (
     Field("feature", "INTEGER"),

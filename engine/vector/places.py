@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,11 +28,12 @@ _FINE = 64
 
 
 class Place(NamedTuple):
-    """One feature: its number in the layer, its GeoJSON geometry, and its class, empty if there is none."""
+    """One feature: its number in the layer, its GeoJSON geometry, its class, empty if there is none, and its fields."""
 
     number: int
     geometry: Mapping[str, Any]
     label: str
+    properties: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -81,7 +83,7 @@ def _place(places: Places, number: int, feature: Mapping[str, Any]) -> Place:
         known = ", ".join(properties) or "none"
         raise BadOption(name="CLASS_FIELD", value=places.field, reason=f"{places.name} has these fields: {known}")
     label = properties.get(places.field) if places.field else None
-    return Place(number, geometry, "" if label is None else str(label).strip())
+    return Place(number, geometry, "" if label is None else str(label).strip(), properties)
 
 
 def looks(place: Place, grid: Grid, side: int, reach: float = 0.0) -> Iterator[Look]:
