@@ -15,8 +15,8 @@ import torch
 from ..models.registry import MethodRecord
 from ..models.scenes.classifier import Classifier
 from . import fitting, jobs
-from .classes import coloured
-from .classifiers import ROLE, chip_size, classes_on, load_classifier, new_classifier
+from .classes import classes_on, coloured
+from .classifiers import ROLE, chip_size, load_classifier, new_classifier
 from .errors import BadOption, ModelMismatch
 from .inference.classifying import ChipClassifier, softmax
 from .inference.device import precision

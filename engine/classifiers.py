@@ -89,11 +89,6 @@ def load_classifier(path: str, record: MethodRecord) -> tuple[Classifier, Card]:
     return network, card
 
 
-def classes_on(card: Card) -> tuple[jobs.LandClass, ...]:
-    """The classes of a model, in the order of the network's outputs."""
-    return tuple(jobs.LandClass(**each) for each in card.classes)
-
-
 def chip_size(card: Card) -> int:
     """Pixels on a side of the chips that a model learned from."""
     return int(card.options["size"])

@@ -11,7 +11,8 @@ import numpy as np
 
 from ..models import registry
 from . import jobs
-from .classifiers import chip_pixel_m, chip_size, classes_on, load_classifier
+from .classes import classes_on
+from .classifiers import chip_pixel_m, chip_size, load_classifier
 from .errors import BadOption, ModelMismatch
 from .inference.cells import Axis, CellPlan, CellRow, classified_cells
 from .inference.classifying import ChipClassifier

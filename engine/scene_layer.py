@@ -16,8 +16,7 @@ from rasterio.enums import ColorInterp
 
 from ..models import registry
 from . import jobs
-from .classes import UNKNOWN, classes_tag, rgb
-from .classifiers import classes_on
+from .classes import UNKNOWN, classes_on, classes_tag, rgb
 from .inference.cells import MAP_PIXELS, CellRow
 from .raster.grid import Grid, Window
 from .raster.raster import Sample

@@ -13,7 +13,7 @@ from rasterio.crs import CRS
 from ...models import registry
 from .. import jobs
 from ..class_accuracy import accuracy_sections
-from ..classes import UNKNOWN, coloured
+from ..classes import UNKNOWN, classes_on, coloured
 from ..errors import BadOption, NoChips, NothingToCompare
 from ..metrics.calibration import calibration_error, reliability
 from ..metrics.confusion import Confusion, confusion
@@ -92,7 +92,7 @@ def assess(job: jobs.AssessJob, progress: Progress) -> dict[str, Any]:
 def _by_model(job: jobs.AssessJob, source: jobs.Chips, progress: Progress) -> tuple[_Compared, list[Section]]:
     from ..chip_learning import answers_on, read_chips  # these need torch, which layers do not
     from ..chip_report import answer_sections
-    from ..classifiers import chip_pixel_m, chip_size, classes_on, load_classifier
+    from ..classifiers import chip_pixel_m, chip_size, load_classifier
     from ..inference.classifying import ChipClassifier
     from ..inference.device import choose_device
     from ..weights.model_file import read_card

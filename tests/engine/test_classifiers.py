@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 import torch
-from deep_fusion.engine.classifiers import chip_pixel_m, chip_size, classes_on, load_classifier, new_classifier
+from deep_fusion.engine.classes import classes_on
+from deep_fusion.engine.classifiers import chip_pixel_m, chip_size, load_classifier, new_classifier
 from deep_fusion.engine.errors import BadOption, ModelMismatch
 from deep_fusion.engine.jobs import LandClass
 from deep_fusion.engine.weights.model_file import save
