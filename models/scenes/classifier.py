@@ -31,7 +31,7 @@ from .heads import Head
 #: What suits small sets and processors, in the main the recipe of networks trained from scratch on such sets
 #: (RSMamba, arXiv 2403.19654): AdamW, warm-up, cosine, smoothed labels.
 _LIGHT = Schedule(
-    3000,
+    6000,
     batch_size=32,
     learning_rate=1e-3,
     patch_size=128,
