@@ -67,15 +67,14 @@ def load_group(title: str, maps: Sequence[tuple[str, str]], context: QgsProcessi
         context.addLayerToLoadOnCompletion(path, details)
 
 
-class _Grouper(QgsProcessingLayerPostProcessorInterface):
-    """Styles a loaded map by the file beside it, and moves it into the group."""
+class StyledByFile(QgsProcessingLayerPostProcessorInterface):
+    """Styles a loaded map by the file beside it, as Processing loads layers without."""
 
     # QGIS keeps a bare pointer; without a reference on this side it would be gone
-    _alive: list[_Grouper] = []
+    _alive: list[StyledByFile] = []
 
-    def __init__(self, title: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._title = title
         self._alive.append(self)
 
     def postProcessLayer(
@@ -84,6 +83,20 @@ class _Grouper(QgsProcessingLayerPostProcessorInterface):
         """Called by QGIS on the main thread when the layer has been loaded."""
         layer.loadNamedStyle(str(Path(layer.source()).with_suffix(".qml")))
         layer.triggerRepaint()
+
+
+class _Grouper(StyledByFile):
+    """Styles a loaded map by the file beside it, and moves it into the group."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+
+    def postProcessLayer(
+        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        """Called by QGIS on the main thread when the layer has been loaded."""
+        super().postProcessLayer(layer, context, feedback)
         project = context.project() or QgsProject.instance()
         root = project.layerTreeRoot()
         node = root.findLayer(layer.id())

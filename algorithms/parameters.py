@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterField,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
@@ -26,6 +27,8 @@ CSV_FILTER = "CSV (*.csv)"
 JSON_FILTER = "JSON (*.json)"
 MODEL_FILTER = "Deep Fusion model (*.safetensors)"
 
+#: By its path, as there are no widgets without a desktop.
+_CLASS_FIELD_WIDGET = f"{__name__.rpartition('.algorithms.')[0]}.ui.class_field.ClassFieldWrapper"
 _RASTER_OPTIONS_WIDGET = "processing.algs.gdal.ui.RasterOptionsWidget.RasterOptionsWidgetWrapper"
 
 
@@ -63,6 +66,13 @@ def real_number(
     """A real number within limits."""
     kind = QgsProcessingParameterNumber.Type.Double
     return QgsProcessingParameterNumber(name, description, kind, default, optional, least, most)
+
+
+def class_field(parent: str) -> QgsProcessingParameterField:
+    """CLASS_FIELD: the field of a layer of labels that holds the class; a raster in its place has none."""
+    parameter = QgsProcessingParameterField("CLASS_FIELD", tr("Class field"), None, parent, optional=True)
+    parameter.setMetadata({"widget_wrapper": {"class": _CLASS_FIELD_WIDGET}})
+    return parameter
 
 
 def model_file(name: str, description: str, optional: bool = False) -> QgsProcessingParameterFile:

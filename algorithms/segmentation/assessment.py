@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
-    QgsProcessingParameterField,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterRasterLayer,
     QgsRasterLayer,
@@ -26,7 +25,7 @@ from ..base import AssessBase
 from ..checks import missing_layers, overlap_problem
 from ..layers import InputImage, band_numbers, input_image
 from ..messages import sentence, tr
-from ..parameters import add, compute, output_file
+from ..parameters import add, class_field, compute, output_file
 from .family import TASK, Segmentation
 from .labels import (
     LabelSource,
@@ -91,8 +90,11 @@ class AssessSegmentation(Segmentation, AssessBase):
             QgsProcessingParameterMapLayer("TRUTH", tr("Truth"), None, False, _LABELS),
             tr("Polygons with a class, or a raster of class numbers with nodata where nothing is known."),
         )
-        field = QgsProcessingParameterField("CLASS_FIELD", tr("Class field"), None, "TRUTH", optional=True)
-        add(self, field, tr("For polygons: the field that holds the class, as a name or a number of the map."))
+        add(
+            self,
+            class_field("TRUTH"),
+            tr("For polygons: the field that holds the class, as a name or a number of the map."),
+        )
         self.add_reports(_metrics())
 
     def problem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
@@ -102,7 +104,7 @@ class AssessSegmentation(Segmentation, AssessBase):
             return lost
         predicted = self.parameterAsRasterLayer(parameters, "PREDICTED", context)
         truth = self.parameterAsLayer(parameters, "TRUTH", context)
-        if truth is None:
+        if not isinstance(truth, (QgsRasterLayer, QgsVectorLayer)):
             return str(self.invalidRasterError(parameters, "TRUTH"))
         problems = [_band_problem(layer) for layer in (predicted, truth) if isinstance(layer, QgsRasterLayer)]
         if isinstance(truth, QgsVectorLayer):

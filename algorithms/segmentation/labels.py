@@ -167,7 +167,7 @@ def _told(layer: QgsRasterLayer, shown: Sequence[LandClass]) -> tuple[LandClass,
 def _styles(layer: QgsVectorLayer, field: str) -> dict[str, tuple[str, str]]:
     """Name and colour by the value as text, if the layer is styled by this field, or is so by default."""
     found = _categories(layer, field)
-    if not found:
+    if not found and layer.providerType() != "memory":  # which has no default, and whose copy would hold all features
         other = layer.clone()
         other.loadDefaultStyle()  # which Processing does not load
         found = _categories(other, field)

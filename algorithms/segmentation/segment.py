@@ -7,8 +7,8 @@ import tempfile
 from typing import Any, Optional
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsDistanceArea,
-    QgsFeatureSink,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
@@ -23,7 +23,7 @@ from qgis.core import (
 from ...engine.jobs import SegmentJob
 from ..base import ApplyBase
 from ..class_map import ClassStyler, classes_of_map, write_class_style_beside
-from ..heat_map import write_heat_style_beside
+from ..heat_map import StyledByFile, write_heat_style_beside
 from ..messages import tr
 from ..parameters import (
     CSV_FILTER,
@@ -56,8 +56,7 @@ class SegmentOpticalSar(ImagesReader, ApplyBase):
     def __init__(self) -> None:
         super().__init__()
         self._further: dict[str, str] = {}
-        self._sink: Optional[QgsFeatureSink] = None
-        self._sink_id = ""
+        self._crs = QgsCoordinateReferenceSystem()
         self._measure = QgsDistanceArea()
 
     def name(self) -> str:
@@ -145,13 +144,7 @@ class SegmentOpticalSar(ImagesReader, ApplyBase):
         first = next(iter(self.image_layers(parameters, context).values()))[0]
         self._measure.setSourceCrs(first.crs(), context.transformContext())
         self._measure.setEllipsoid(context.ellipsoid() or _WGS84)
-        self._sink, self._sink_id = None, ""
-        if parameters.get("OUTPUT_POLYGONS"):
-            self._sink, self._sink_id = self.parameterAsSink(
-                parameters, "OUTPUT_POLYGONS", context, fields_of_polygons(), QgsWkbTypes.Polygon, first.crs()
-            )
-            if self._sink is None:
-                raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT_POLYGONS"))
+        self._crs = first.crs()
 
     def job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback, folder: str
@@ -178,9 +171,8 @@ class SegmentOpticalSar(ImagesReader, ApplyBase):
     ) -> dict[str, Any]:
         """The map by the engine, then polygons by GDAL."""
         values = super().processAlgorithm(parameters, context, feedback)
-        if self._sink is not None:
-            self._make_polygons(parameters, context, feedback, absolute(values["OUTPUT"]))
-            values["OUTPUT_POLYGONS"] = self._sink_id
+        if parameters.get("OUTPUT_POLYGONS"):
+            values["OUTPUT_POLYGONS"] = self._make_polygons(parameters, context, feedback, absolute(values["OUTPUT"]))
         return values
 
     def finish(self, values: dict[str, Any], context: QgsProcessingContext) -> None:
@@ -189,6 +181,8 @@ class SegmentOpticalSar(ImagesReader, ApplyBase):
         write_class_style_beside(values["OUTPUT"], classes)
         for name in set(self._further) - {"OUTPUT_PROBABILITIES"}:
             write_heat_style_beside(values[name], from_zero=True)
+            if context.willLoadLayerOnCompletion(self._further[name]):
+                context.layerToLoadOnCompletionDetails(self._further[name]).setPostProcessor(StyledByFile())
         values |= self._further
         values["OUTPUT"] = self._destination
         if context.willLoadLayerOnCompletion(self._destination):
@@ -196,7 +190,14 @@ class SegmentOpticalSar(ImagesReader, ApplyBase):
 
     def _make_polygons(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback, path: str
-    ) -> None:
+    ) -> str:
+        """Polygons of the map at a path; where they are."""
+        # not before the run: QGIS forgets then that the layer is to be loaded
+        sink, destination = self.parameterAsSink(
+            parameters, "OUTPUT_POLYGONS", context, fields_of_polygons(), QgsWkbTypes.Polygon, self._crs
+        )
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT_POLYGONS"))
         least = self.parameterAsDouble(parameters, "MIN_AREA", context)
         tolerance = self.parameterAsDouble(parameters, "SIMPLIFY", context)
         names = {each.number: each.name for each in classes_of_map(path)}
@@ -204,5 +205,6 @@ class SegmentOpticalSar(ImagesReader, ApplyBase):
             feedback.setProgressText(tr("Polygons"))
             cleaned = without_small_patches(path, least, folder, feedback) if least > 0 else path
             vector = polygonise(cleaned, folder, feedback)
-            count = copy_polygons(vector, names, tolerance, self._sink, self._measure, feedback)
+            count = copy_polygons(vector, names, tolerance, sink, self._measure, feedback)
         feedback.pushInfo(tr("{count} polygons.").format(count=count))
+        return str(destination)

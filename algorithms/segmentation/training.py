@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingParameterField,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterString,
@@ -23,7 +22,7 @@ from ..base import TrainBase
 from ..checks import missing_layers, overlap_problem
 from ..layers import InputImage, band_numbers, input_image
 from ..messages import tr
-from ..parameters import add, compute, enumeration, missing_file, output_file, real_number, whole_number
+from ..parameters import add, class_field, compute, enumeration, missing_file, output_file, real_number, whole_number
 from .family import TASK, Segmentation
 from .images import RASTER
 from .labels import LabelSource, classes_of_layer, label_source
@@ -55,7 +54,7 @@ class TrainSegmentation(Segmentation, TrainBase):
     def shortHelpString(self) -> str:
         return tr(
             "<p>Trains a network on one or more scenes, each an optical image, a SAR image, or both, and on labels: "
-            "polygons with a class in a field, or a raster of class numbers. It is for Segment optical + SAR.</p>"
+            "polygons with a class in a field, or a raster of class numbers. Segment optical + SAR takes the model.</p>"
             "<p>A few polygons of each class, spread over the scene, are enough to start with; what has no label is "
             "not learned from. Names and colours of the classes are those of the layer's style. Blocks of the scenes "
             "are kept for validation, and the state that does best on them becomes the model.</p>"
@@ -112,8 +111,7 @@ class TrainSegmentation(Segmentation, TrainBase):
             QgsProcessingParameterMapLayer("LABELS", tr("Labels"), None, True, kinds),
             tr("Polygons with a class, or a raster of class numbers with 0 or nodata where nothing is known."),
         )
-        field = QgsProcessingParameterField("CLASS_FIELD", tr("Class field"), None, "LABELS", optional=True)
-        add(self, field, tr("For polygons: the field that holds the class, as a number or a name."))
+        add(self, class_field("LABELS"), tr("For polygons: the field that holds the class, as a number or a name."))
         more = QgsProcessingParameterMultipleLayers("LABEL_LAYERS", tr("Label rasters"), RASTER, optional=True)
         add(
             self, more, tr("Instead of one layer of labels: a raster for each scene, in the same order."), advanced=True

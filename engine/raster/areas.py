@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio._err import CPLE_BaseError  # GDAL's own, which rasterio lets through
 from rasterio.crs import CRS
 from rasterio.warp import transform
 
@@ -45,12 +46,16 @@ def pixel_areas(grid: Grid) -> Floats:
 def areal_distortion(grid: Grid) -> float:
     """How many times as large as on the ground the pixel in the middle of a grid is by `pixel_areas`.
 
-    1 but for rounding in geographic and equal-area CRSs, 0.9992 to 1.002 in UTM, 4 in Web Mercator at 60 degrees.
+    1 but for rounding in geographic and equal-area CRSs, 0.9992 to 1.002 in UTM, 4 in Web Mercator at 60 degrees; NaN
+    where nobody knows, as in the CRS of a building site.
     """
     row, col = grid.height // 2, grid.width // 2
     corners = [grid.transform * (col + across, row + down) for across, down in ((0, 0), (1, 0), (1, 1), (0, 1))]
     xs, ys = zip(*corners, strict=True)
-    longitude, latitude = (np.radians(each) for each in transform(grid.crs, _LONLAT, xs, ys))
+    try:
+        longitude, latitude = (np.radians(each) for each in transform(grid.crs, _LONLAT, xs, ys))
+    except CPLE_BaseError:
+        return math.nan
     # longitude and area from the equator are coordinates of an equal-area projection
     east, north = np.unwrap(longitude), _from_equator(latitude, _ellipsoid(_LONLAT))
     east, north = east - east[0], north - north[0]  # or the digits of a small pixel drown

@@ -15,10 +15,14 @@ from typing import Any, ClassVar, NamedTuple
 import torch
 from torch import Tensor, nn
 
+from ...engine.errors import BadOption
 from ...engine.training.loop import Descent, Preset, Schedule
 
 #: Roles in the order in which networks that stack them do so.
 ROLES = ("optical", "sar")
+
+#: Levels whose numbers of feature maps a configuration gives.
+LEVELS = 4
 
 #: How all of them are trained, so that they can be compared.
 SCHEDULE = Schedule(
@@ -72,7 +76,15 @@ class Segmenter(nn.Module):
     }
 
     def __init__(self, config: Any) -> None:
+        """Keep the configuration, and start with the bands' means as constants.
+
+        Raises:
+            BadOption: the numbers of feature maps are not those of four levels.
+        """
         super().__init__()
+        if len(config.widths) != LEVELS:
+            reason = f"give {LEVELS} numbers of feature maps, one for each level"
+            raise BadOption(name="widths", value=config.widths, reason=reason)
         self.config = config
         self.missing = nn.ParameterDict(
             {role: nn.Parameter(torch.zeros(1, getattr(config, role), 1, 1)) for role in self.roles}

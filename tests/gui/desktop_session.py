@@ -13,7 +13,8 @@ from pathlib import Path
 
 import processing
 from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
-from qgis.core import QgsApplication, QgsMapLayer, QgsProject, QgsRasterLayer
+from processing.tools import dataobjects
+from qgis.core import QgsApplication, QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication, QTimer
 from qgis.PyQt.QtWidgets import QDockWidget, QTextEdit
 from qgis.utils import iface
@@ -117,6 +118,24 @@ def look(layer):
     return {"bands": bands, "upper": [stretch.maximumValue() for stretch in stretches]}
 
 
+def choose_labels(path):
+    """Choose a raster and then polygons as labels; the list of fields follows."""
+    raster = QgsRasterLayer(path, "labels")
+    polygons = QgsVectorLayer("Polygon?crs=EPSG:32632&field=crop:string&field=year:integer", "fields", "memory")
+    QgsProject.instance().addMapLayers([raster, polygons])
+    dialog = processing.createAlgorithmDialog("deepfusion:train_segmentation", {"LABELS": raster.id()})
+    dialog.show()
+    wrappers = dialog.mainWidget().wrappers
+    fields = wrappers["CLASS_FIELD"].widget
+    seen["fields_of_raster"] = fields.count()
+    wrappers["LABELS"].setParameterValue(polygons.id(), dataobjects.createContext())
+    picture(dialog, "labels")
+    seen["fields_of_polygons"] = [fields.itemText(row) for row in range(fields.count())]
+    fields.setEditText("crop")
+    seen["field"] = wrappers["CLASS_FIELD"].value()
+    dialog.close()
+
+
 def open_batch():
     """Open the batch dialog; it needs every parameter's widget."""
     algorithm = QgsApplication.processingRegistry().createAlgorithmById(ALGORITHM)
@@ -134,6 +153,7 @@ def session():
         picture(iface.mainWindow(), "toolbox")
         images = processing.run("deepfusion:create_demo_data", {"SIZE": 512, "FOLDER": str(FOLDER / "demo")})
         sharpen(images)
+        choose_labels(images["LABELS"])
         open_batch()
     except Exception:  # noqa: BLE001 - whatever it is, the test shows it
         seen["error"] = traceback.format_exc()

@@ -98,10 +98,16 @@ def test_the_window_reacts_all_the_while(seen):
     assert seen["longest_gap_ms"] < 1000  # loading the layer included; the run itself is measured in tests/qgis
 
 
+def test_labels_may_be_a_raster_or_polygons_whose_fields_are_offered(seen):
+    assert seen["fields_of_raster"] == 0
+    assert seen["fields_of_polygons"] == ["crop", "year"]
+    assert seen["field"] == "crop"
+
+
 def test_the_batch_dialog_opens(seen):
     assert seen["batch"]
 
 
-@pytest.mark.parametrize("name", ["toolbox", "dialog", "dialog_log", "desktop", "batch"])
+@pytest.mark.parametrize("name", ["toolbox", "dialog", "dialog_log", "desktop", "labels", "batch"])
 def test_pictures_are_left_to_look_at(seen, name):
     assert (PICTURES / f"{name}.png").stat().st_size > 5000

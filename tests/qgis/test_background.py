@@ -3,12 +3,17 @@
 
 import pytest
 from deep_fusion.algorithms.result_layer import Styler
+from osgeo import gdal
 from qgis.core import (
     QgsApplication,
+    QgsFeature,
+    QgsGeometry,
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 from qgis_support import Recorder, algorithm, write_raster
@@ -113,3 +118,24 @@ def test_a_loaded_result_gets_its_name_and_its_look(demo, tmp_path, feedback):
     details = context.layerToLoadOnCompletionDetails(output)
     assert details.name == "vhr_ms sharpened (BT-H)"
     assert isinstance(details.postProcessor(), Styler)
+
+
+@pytest.mark.parametrize("moment", ["", "Rasterising"])
+def test_polygons_of_the_project_are_rasterised_in_the_background(tmp_path, moment):
+    path = write_raster(tmp_path / "map.tif")
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(1).Fill(100)
+    del dataset
+    plots = QgsVectorLayer("Polygon?crs=EPSG:32630&field=kind:integer", "plots", "memory")
+    feature = QgsFeature(plots.fields())
+    feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(500000, 4599900, 500200, 4600000)))
+    feature.setAttributes([100])
+    plots.dataProvider().addFeatures([feature])
+    project, context, feedback = QgsProject(), QgsProcessingContext(), Canceller(moment)
+    project.addMapLayer(plots)
+    context.setProject(project)
+    parameters = {"PREDICTED": path, "TRUTH": "plots", "CLASS_FIELD": "kind"}
+    successful, results, _ = run_in_background("assess_segmentation", parameters, feedback, context)
+    assert successful == (not moment), feedback.errors
+    if not moment:
+        assert results["PIXELS"] == 200

@@ -8,19 +8,24 @@ import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
 from qgis.core import (
+    QgsApplication,
     QgsCategorizedSymbolRenderer,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsFeature,
     QgsFillSymbol,
     QgsPalettedRasterRenderer,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingOutputLayerDefinition,
     QgsProject,
     QgsRasterLayer,
     QgsRendererCategory,
     QgsVectorLayer,
 )
-from qgis_support import Recorder, pixels, run
+from qgis.PyQt.QtCore import QEventLoop, QTimer
+from qgis_support import Recorder, algorithm, pixels, run
 
 ROWS, COLS, PIXEL_M = 128, 160, 10.0
 COLOURS = {"water": "#3060ff", "field": "#e0c040"}
@@ -253,3 +258,19 @@ def test_warnings_of_the_engine_reach_the_user(scene, polygons, tmp_path):
     wanted = {"SAR": scene["SAR"], "MODEL": result["OUTPUT_MODEL"], "OUTPUT": str(tmp_path / "map.tif")}
     run("segment_optical_sar", wanted, feedback)
     assert any("modality dropout" in warning for warning in feedback.warnings)
+
+
+def test_a_run_in_the_background_leaves_everything_to_be_loaded(scene, trained):
+    context, feedback = QgsProcessingContext(), Recorder()
+    context.setProject(QgsProject.instance())
+    wanted = ("OUTPUT", "OUTPUT_CONFIDENCE", "OUTPUT_POLYGONS")
+    outputs = {name: QgsProcessingOutputLayerDefinition("TEMPORARY_OUTPUT", QgsProject.instance()) for name in wanted}
+    parameters = {**images(scene), "MODEL": trained["OUTPUT_MODEL"], **outputs}
+    task = QgsProcessingAlgRunnerTask(algorithm("segment_optical_sar"), parameters, context, feedback)
+    ended, loop = [], QEventLoop()
+    task.executed.connect(lambda fine, results: (ended.append(results if fine else None), loop.quit()))
+    QgsApplication.taskManager().addTask(task)
+    QTimer.singleShot(120000, loop.quit)
+    loop.exec()
+    assert ended[0], feedback.errors
+    assert set(context.layersToLoadOnCompletion()) == {ended[0][name] for name in wanted}

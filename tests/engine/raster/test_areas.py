@@ -96,3 +96,10 @@ def test_the_distortion_of_projections_is_told(epsg: int, west: float, north: fl
 
 def test_degrees_have_no_distortion():
     assert areal_distortion(degrees(CRS.from_epsg(4326), 48.0, 0.01, 0.02, 30)) == pytest.approx(1.0, rel=1e-9)
+
+
+def test_the_distortion_of_a_place_that_is_nowhere_on_earth_is_unknown():
+    site = CRS.from_wkt('LOCAL_CS["site",UNIT["metre",1]]')
+    here = Grid(site, Affine(2, 0, 0, 0, -3, 0), 4, 4)
+    assert math.isnan(areal_distortion(here))
+    assert pixel_areas(here).tolist() == [6.0] * 4

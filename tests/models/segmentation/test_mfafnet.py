@@ -119,7 +119,6 @@ def test_maps_instead_of_places_may_be_compared():
     ("options", "message"),
     [
         ({"mmd": "kernel"}, "multi-kernel, paired, linear, none"),
-        ({"widths": (32, 64)}, "4 levels"),
         ({"widths": (30, 64, 128, 256)}, "multiples of 8, 16, 32, 64"),
         ({"widths": (32, 64, 128, 200)}, "level 4"),
     ],

@@ -7,6 +7,7 @@ import copy
 
 import pytest
 import torch
+from deep_fusion.engine.errors import BadOption
 from deep_fusion.engine.inference.folding import for_inference
 from deep_fusion.models.registry import MethodRecord, methods
 from deep_fusion.models.segmentation.segmenter import ROLES, Seen, Segmenter, SegmenterConfig
@@ -46,6 +47,13 @@ def test_missing_pixels_become_the_constants_and_the_mask_follows():
     values[..., 0, 1] = float("nan")  # whatever stands there
     completed = net.completed(Seen(values, there), "optical")
     assert completed.tolist() == [[[[1, 5], [1, 1]], [[1, 7], [1, 1]], [[1, 0], [1, 1]]]]
+
+
+@every()
+@pytest.mark.parametrize("widths", [(8, 16, 32), (8, 16, 32, 64, 64)])
+def test_other_numbers_of_levels_are_refused(record: MethodRecord, widths: tuple[int, ...]):
+    with pytest.raises(BadOption, match="give 4 numbers of feature maps"):
+        tiny(record.load(), widths=widths)
 
 
 @every()
