@@ -7,6 +7,7 @@ the type they have in the files, as bytes as a rule, a quarter of what the netwo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,9 @@ _BESIDE = (".ovr", ".msk", ".aux", ".vrt")
 
 #: Share of a chip that has to hold data and lie on the image, and in the polygon if that is larger than a chip.
 _LEAST_VALID, _LEAST_INSIDE = 0.5, 0.5
+
+#: Chips that a single polygon gives; of more, some are taken, evenly.
+_MOST_PER_PLACE = 400
 
 Extent = tuple[float, float, float, float]  #: west, south, east, north
 
@@ -140,7 +144,7 @@ def read_places(
         seen = list(looks(place, image.grid, size))
         inside = [look.window for look in seen if look.weight >= _LEAST_INSIDE or len(seen) == 1]
         inside = inside or [max(seen, key=lambda look: look.weight).window]
-        for window in inside:
+        for window in inside[:: math.ceil(len(inside) / _MOST_PER_PLACE)]:
             sample = _on_image(image, window)
             if sample is None:
                 outside += 1

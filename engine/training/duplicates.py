@@ -84,6 +84,7 @@ def _alike(chips: ChipSet, progress: Progress) -> list[tuple[int, int]]:
         members = np.flatnonzero(chips.labels == kind)
         details = [_Details(chips.pixels[members], level) for level in levels]
         for one in range(len(members) - 1):
+            progress.check()
             others = torch.arange(one + 1, len(members))
             for detail in details:
                 others = others[detail.correlation(one, others) >= detail.enough] if len(others) else others

@@ -11,6 +11,7 @@ from chip_support import KINDS, class_folders, square, write_image
 from deep_fusion.engine.errors import CannotRead, NoChips, WrongBandCount
 from deep_fusion.engine.progress import Progress
 from deep_fusion.engine.raster.raster import ArrayRaster
+from deep_fusion.engine.training import chips as chips_module
 from deep_fusion.engine.training.chips import ChipSet, read_folder, read_places
 from deep_fusion.engine.vector.places import Place
 from engine_support import CORNER, grid, write_tif
@@ -114,6 +115,14 @@ def test_a_large_polygon_gives_the_chips_that_lie_in_it_for_the_most_part():
 def test_a_polygon_without_such_a_chip_gives_the_best_one():
     thin = Place(1, square(WEST + 20, NORTH - 20, 64, 2), "x")
     assert places_of(thin, point(2, 50, 30, "y")).counts.tolist() == [1, 1]
+
+
+def test_a_huge_polygon_gives_some_of_its_chips(monkeypatch):
+    monkeypatch.setattr(chips_module, "_MOST_PER_PLACE", 3)
+    whole = Place(1, square(WEST, NORTH, 160, 120), "x")  # ten by seven chips
+    chips = places_of(whole, point(2, 50, 30, "y"))
+    assert chips.counts.tolist() == [3, 1]
+    assert len({extent[3] for extent in chips.extents[:3]}) > 1
 
 
 def test_features_without_class_or_without_image_are_left_out():
