@@ -6,12 +6,13 @@ from __future__ import annotations
 from typing import Any
 
 from . import jobs
-from .assessment import pansharpening, segmentation, spatiotemporal
+from .assessment import pansharpening, scenes, segmentation, spatiotemporal
 from .errors import BadOption
 from .progress import Progress
 
 _TASKS = {
     "pansharpening": pansharpening.assess,
+    "scenes": scenes.assess,
     "segmentation": segmentation.assess,
     "spatiotemporal": spatiotemporal.assess,
 }

@@ -12,9 +12,19 @@ from .metrics.confusion import Confusion
 from .report.page import Section, Table
 
 
-def accuracy_sections(accuracy: Confusion, classes: Sequence[LandClass]) -> list[Section]:
-    """Figures by class and the matrix they come from, both for the classes that occur."""
-    return [("By class", _by_class(accuracy, classes)), ("Confusion matrix (pixels)", _matrix(accuracy, classes))]
+def accuracy_sections(
+    accuracy: Confusion, classes: Sequence[LandClass], counted: str = "pixels", made: str = "map"
+) -> list[Section]:
+    """Figures by class and the matrix they come from, both for the classes that occur.
+
+    Args:
+        accuracy: what is told of.
+        classes: of the matrix.
+        counted: what its numbers count.
+        made: what is held against the truth.
+    """
+    by_class, matrix = _by_class(accuracy, classes, counted, made), _matrix(accuracy, classes, made)
+    return [("By class", by_class), (f"Confusion matrix ({counted})", matrix)]
 
 
 def averaging_set(accuracy: Confusion, classes: Sequence[LandClass]) -> str:
@@ -24,8 +34,9 @@ def averaging_set(accuracy: Confusion, classes: Sequence[LandClass]) -> str:
     return f"{text}; not {', '.join(absent)}" if absent else text
 
 
-def _by_class(accuracy: Confusion, classes: Sequence[LandClass]) -> Table:
-    header = ("class", "truth (pixels)", "map (pixels)", "IoU", "recall (producer's)", "precision (user's)", "F1")
+def _by_class(accuracy: Confusion, classes: Sequence[LandClass], counted: str, made: str) -> Table:
+    sizes = f"truth ({counted})", f"{made} ({counted})"
+    header = ("class", *sizes, "IoU", "recall (producer's)", "precision (user's)", "F1")
     columns = (accuracy.iou, accuracy.recall, accuracy.precision, accuracy.f1)
     rows = [
         (
@@ -41,13 +52,13 @@ def _by_class(accuracy: Confusion, classes: Sequence[LandClass]) -> Table:
     return Table(header, [*rows, total])
 
 
-def _matrix(accuracy: Confusion, classes: Sequence[LandClass]) -> Table:
+def _matrix(accuracy: Confusion, classes: Sequence[LandClass], made: str) -> Table:
     """Rows are the truth; on the diagonal, which stands out, both agree."""
     occurring = _occurring(accuracy)
     names = [classes[at].name for at in occurring]
     counts = accuracy.matrix[np.ix_(occurring, occurring)].tolist()
     rows = [(name, *row) for name, row in zip(names, counts, strict=True)]
-    return Table(("truth \\ map", *names), rows, frozenset((at, at + 1) for at in range(len(names))))
+    return Table((f"truth \\ {made}", *names), rows, frozenset((at, at + 1) for at in range(len(names))))
 
 
 def _occurring(accuracy: Confusion) -> list[int]:

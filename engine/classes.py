@@ -13,6 +13,10 @@ from .progress import Progress
 from .raster.files import tags_of
 from .raster.numbered import numbers_in
 from .raster.raster import Raster
+from .weights.model_file import Card
+
+#: What stands for the class where none is probable enough.
+UNKNOWN = "unknown"
 
 #: The tag in which a map tells its classes.
 TAG = "DEEP_FUSION_CLASSES"
@@ -56,6 +60,11 @@ def coloured(classes: Iterable[LandClass]) -> tuple[LandClass, ...]:
     for turn, place in enumerate(bare):
         listed[place] = replace(listed[place], colour=free[turn % len(free)])
     return tuple(listed)
+
+
+def classes_on(card: Card) -> tuple[LandClass, ...]:
+    """The classes of a model, in the order of the network's outputs."""
+    return tuple(LandClass(**each) for each in card.classes)
 
 
 def rgb(colour: str) -> tuple[int, int, int]:

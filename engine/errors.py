@@ -122,6 +122,28 @@ class FewClasses(EngineError):
     )
 
 
+class NoChips(EngineError):
+    sentence = (
+        "{name} holds no chips to learn from: {reason}. Give a folder that has a folder of images for each class, or "
+        "points or polygons with a class in a field."
+    )
+
+
+class LayerUnreadable(EngineError, OSError):
+    sentence = "The layer {name} cannot be read from {path}: {reason}. It has to be GeoJSON with points or polygons."
+
+
+class WrongGeometry(EngineError):
+    sentence = "Feature {number} of {name} is a {kind}; points and polygons can be classified. Convert the layer first."
+
+
+class NothingToCompare(EngineError):
+    sentence = (
+        "No answer in {name} has a truth to compare with. Check that both layers lie on the same ground, and their "
+        "class fields."
+    )
+
+
 class UnknownMethod(EngineError):
     sentence = 'No {task} method is called "{name}". Known: {known}.'
 

@@ -197,10 +197,36 @@ class LandClass:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Points or polygons of a layer, in a GeoJSON file, under the name by which the user knows the layer.
+
+    `crs` is that of the coordinates, as WKT or such as EPSG:4326; `field` the property that holds the class.
+    """
+
+    name: str
+    path: str
+    crs: str
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class Chips:
+    """Chips of images with a class for each as a whole.
+
+    Either a folder that has a folder of images for each class, or places of a layer over an image.
+    """
+
+    folder: str = ""
+    image: Optional[Source] = None
+    places: Optional[Places] = None
+
+
+@dataclass(frozen=True)
 class TrainJob:
     """Train one method on one or more sets of inputs and write a model and a report.
 
-    `classes` says what the numbers in the labels mean, for tasks that have labels.
+    `classes` says what the numbers in the labels mean, for tasks that have labels; `chips` is what scene classifiers
+    learn from, instead of `inputs`.
     """
 
     task: str
@@ -213,13 +239,15 @@ class TrainJob:
     options: dict[str, Any] = field(default_factory=dict)
     compute: Compute = Compute()
     seed: int = 0
+    chips: Optional[Chips] = None
 
 
 @dataclass(frozen=True)
 class AssessJob:
     """Measure a result, with or without a truth, and write reports.
 
-    `classes` says what the numbers in the truth mean, for tasks that have classes.
+    `classes` says what the numbers in the truth mean, for tasks that have classes. `places` are layers by role, for
+    tasks whose results are layers; `chips` have a known class, for tasks that classify these.
     """
 
     task: str
@@ -229,6 +257,8 @@ class AssessJob:
     classes: tuple[LandClass, ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
     compute: Compute = Compute()
+    places: dict[str, Places] = field(default_factory=dict)
+    chips: Optional[Chips] = None
 
 
 @dataclass(frozen=True)
@@ -273,6 +303,55 @@ class ExplainJob:
     layers: tuple[str, ...] = ()
     feature_maps: bool = True
     options: dict[str, Any] = field(default_factory=dict)
+    compute: Compute = Compute()
+
+
+@dataclass(frozen=True)
+class CrossvalidateJob:
+    """Train and test scene classifiers fold by fold, with several fusions on the same folds, and compare them.
+
+    `method` is the backbone. Folds come from `fold_file`, or there are `folds` of them; of these `first_folds` are run,
+    all for 0. Results of each are kept in `folder`, which exists, so that a job that was stopped can go on.
+    """
+
+    method: str
+    chips: Chips
+    fusions: tuple[str, ...]
+    folds: int = 5
+    fold_file: str = ""
+    first_folds: int = 0
+    folder: str = ""
+    output_html: str = ""
+    output_csv: str = ""
+    output_json: str = ""
+    training: Training = Training()
+    classes: tuple[LandClass, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+    compute: Compute = Compute()
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class ClassifyJob:
+    """Say what an image shows, cell by cell or at the places of a layer, as a GeoPackage.
+
+    Cells are `stride` wide, `cell_size` is the side of the ground that is looked at for each, both in units of the
+    image's CRS; 0 takes the chip of the model, and for the stride the cell size. What is less probable than `threshold`
+    is unknown; where less than `least_valid` of a chip holds data there is no answer. Of cells there may be a raster of
+    classes with one pixel each, and a map of what speaks for the class.
+    """
+
+    model: str
+    image: Source
+    output: str
+    places: Optional[Places] = None
+    cell_size: float = 0.0
+    stride: float = 0.0
+    threshold: float = 0.0
+    least_valid: float = 0.5
+    output_raster: str = ""
+    output_map: str = ""
+    creation_options: tuple[str, ...] = ()
     compute: Compute = Compute()
 
 
@@ -354,6 +433,9 @@ Job = Union[
     ExplainJob,
     PredictJob,
     SeriesJob,
+    CrossvalidateJob,
+    ClassifyJob,
+    CrossvalidateJob,
     DespeckleJob,
     SegmentJob,
     CheckJob,
@@ -369,6 +451,8 @@ JOBS: dict[str, type] = {
     "explain": ExplainJob,
     "predict": PredictJob,
     "series": SeriesJob,
+    "crossvalidate": CrossvalidateJob,
+    "classify": ClassifyJob,
     "segment": SegmentJob,
     "despeckle": DespeckleJob,
     "check": CheckJob,

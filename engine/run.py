@@ -67,12 +67,19 @@ def _method(job: jobs.Job) -> registry.MethodRecord | None:
         return registry.method(job.task, read_card(job.model).method)
     if isinstance(job, (jobs.ApplyJob, jobs.TrainJob)):
         return registry.method(job.task, job.method)
-    if isinstance(job, (jobs.PredictJob, jobs.SeriesJob)):
-        return registry.method("spatiotemporal", job.method)
-    if isinstance(job, (jobs.ExplainJob, jobs.SegmentJob)):
+    if isinstance(job, jobs.AssessJob) and job.task == "scenes" and job.options.get("model"):
         from .weights.model_file import read_card
 
-        task = "segmentation" if isinstance(job, jobs.SegmentJob) else job.task
+        return registry.method(job.task, read_card(str(job.options["model"])).method)
+    if isinstance(job, jobs.CrossvalidateJob):
+        return registry.method("scenes", job.method)
+    if isinstance(job, (jobs.PredictJob, jobs.SeriesJob)):
+        return registry.method("spatiotemporal", job.method)
+    if isinstance(job, (jobs.ExplainJob, jobs.SegmentJob, jobs.ClassifyJob)):
+        from .weights.model_file import read_card
+
+        tasks = {jobs.SegmentJob: "segmentation", jobs.ClassifyJob: "scenes"}
+        task = job.task if isinstance(job, jobs.ExplainJob) else tasks[type(job)]
         return registry.method(task, read_card(job.model).method)
     if isinstance(job, jobs.DespeckleJob) and job.method != "none":
         return registry.method("despeckling", job.method)

@@ -16,7 +16,7 @@ from rasterio.enums import ColorInterp
 from ..models import registry
 from ..models.segmentation.scene import Scene, open_scene
 from . import jobs
-from .classes import classes_tag, rgb
+from .classes import classes_on, classes_tag, rgb
 from .errors import BadOption, ModelMismatch
 from .inference import pipeline
 from .inference.device import choose_device
@@ -29,7 +29,7 @@ from .raster.raster import Sample
 from .raster.registration import measured_shift, tell_of_shift
 from .raster.writing import Layout, RasterWriter, check_outputs, create
 from .report.page import Table, write_table
-from .segmenters import classes_on, load_segmenter
+from .segmenters import load_segmenter
 from .versions import version_text
 from .weights.model_file import Card, read_card
 

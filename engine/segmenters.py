@@ -78,8 +78,3 @@ def load_segmenter(path: str, record: MethodRecord) -> tuple[Segmenter, Card]:
     network = kind(kind.Config(**config))
     fitting.fill(network, tensors, path)
     return network, card
-
-
-def classes_on(card: Card) -> tuple[jobs.LandClass, ...]:
-    """The classes of a model, in the order of the network's outputs."""
-    return tuple(jobs.LandClass(**each) for each in card.classes)

@@ -10,7 +10,7 @@ from . import jobs
 from .errors import BadOption
 from .progress import Progress
 
-_TASKS = ("pansharpening", "segmentation")
+_TASKS = ("pansharpening", "segmentation", "scenes")
 
 
 def train(job: jobs.TrainJob, progress: Progress) -> dict[str, Any]:

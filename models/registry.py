@@ -69,6 +69,13 @@ _OPTICAL_SAR = (Role("optical", "Optical image"), Role("sar", "SAR image"))
 _UNET = (
     "Ronneberger, Fischer & Brox (2015), U-Net: Convolutional Networks for Biomedical Image Segmentation, MICCAI 2015"
 )
+_KPFF = (
+    "merged as in Cheng (2024), Kronecker Product Feature Fusion for Convolutional Neural Network in Remote Sensing "
+    "Scene Classification, arXiv 2402.00036"
+)
+_VGG = "Simonyan & Zisserman (2015), Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR; "
+_CHIP = (Role("image", "Image chip"),)
+_SCENE_PRESETS = ("light", "full", "paper")
 _PAN_MS = (Role("pan", "Panchromatic image", bands=1), Role("ms", "Multispectral image"))
 _SAR = (Role("sar", "SAR image"),)
 
@@ -474,6 +481,47 @@ METHODS: tuple[MethodRecord, ...] = (
         "use classification, Int. J. of Applied Earth Observation and Geoinformation 106",
         target="segmentation.mcanet:MCANet",
         presets=("light", "full"),
+    ),
+    MethodRecord(
+        id="alexnet",
+        task="scenes",
+        title="AlexNet",
+        inputs=_CHIP,
+        trainable=True,
+        source="Krizhevsky, Sutskever & Hinton (2012), ImageNet Classification with Deep Convolutional Neural "
+        "Networks, NIPS; " + _KPFF,
+        target="scenes.alexnet:AlexNet",
+        presets=_SCENE_PRESETS,
+    ),
+    MethodRecord(
+        id="vgg11",
+        task="scenes",
+        title="VGG-11",
+        inputs=_CHIP,
+        trainable=True,
+        source=_VGG + _KPFF,
+        target="scenes.vgg:Vgg11",
+        presets=_SCENE_PRESETS,
+    ),
+    MethodRecord(
+        id="vgg16",
+        task="scenes",
+        title="VGG-16",
+        inputs=_CHIP,
+        trainable=True,
+        source=_VGG + _KPFF,
+        target="scenes.vgg:Vgg16",
+        presets=_SCENE_PRESETS,
+    ),
+    MethodRecord(
+        id="inception",
+        task="scenes",
+        title="Inception-v1",
+        inputs=_CHIP,
+        trainable=True,
+        source="Szegedy et al. (2015), Going Deeper with Convolutions, CVPR; " + _KPFF,
+        target="scenes.inception:Inception",
+        presets=_SCENE_PRESETS,
     ),
 )
 

@@ -27,11 +27,12 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "models": ("engine.errors", "engine.progress", "engine.jobs", *BLOCKS),
     "engine": ("models",),
     "engine.demo": ("engine.errors", "engine.progress", "engine.jobs", *BLOCKS),
-    "engine.inference": (*SHARED, "engine.raster", "engine.weights", "models"),
+    "engine.inference": (*SHARED, "engine.raster", "engine.vector", "engine.weights", "models"),
     "engine.metrics": ("engine.errors",),
     "engine.raster": ("engine.errors", "engine.progress", "engine.jobs"),
     "engine.report": ("engine.errors", "engine.versions"),
-    "engine.training": ("engine.errors", "engine.progress", "engine.raster"),
+    "engine.training": ("engine.errors", "engine.progress", "engine.raster", "engine.vector"),
+    "engine.vector": ("engine.errors", "engine.jobs", "engine.raster"),
     "engine.weights": ("engine.errors",),
 }
 QGIS_SIDE = ("__init__", "plugin", "processing_provider", "ui", "algorithms")

@@ -102,21 +102,26 @@ class FileRaster(Raster):
                 self._warp_to = crs
                 self._local = threading.local()
                 dataset = self._dataset()
-            self.grid, self._south_up = _grid(dataset)
+            self.grid, self._south_up = self._placed(dataset)
             self.bands = _chosen_bands(dataset, file, self.name, classes)
             self._nodata = [dataset.nodatavals[band - 1] if file.nodata is None else file.nodata for band in self.bands]
             self._alpha = [band for band in _alpha_bands(dataset) if band not in self.bands]
             masked = any(MaskFlags.per_dataset in flags for flags in dataset.mask_flag_enums)
             self._mask_band = masked and not _alpha_bands(dataset)
+            self.dtype = np.result_type(*(np.dtype(dataset.dtypes[band - 1]) for band in self.bands))
         self.count = len(self.bands)
 
     def _check(self, dataset: rasterio.DatasetReader) -> None:
         if dataset.crs is None:
             raise NoCrs(name=self.name)
-        if _is_rotated(dataset):
+        if is_rotated(dataset):
             raise RotatedRaster(name=self.name)
         if any(dtype.startswith("complex") for dtype in dataset.dtypes):
             raise CannotRead(path=self._file.path, reason="its numbers are complex")
+
+    def _placed(self, dataset: rasterio.DatasetReader) -> tuple[Grid, bool]:
+        """The grid, north-up, and whether the file is stored south-up."""
+        return _grid(dataset)
 
     def _dataset(self) -> rasterio.DatasetReader:
         """This thread's handle; GDAL's must not be shared between threads."""
@@ -201,7 +206,7 @@ def _grid(dataset: rasterio.DatasetReader) -> tuple[Grid, bool]:
     return Grid(dataset.crs, north_up, dataset.height, dataset.width), south_up
 
 
-def _is_rotated(dataset: rasterio.DatasetReader) -> bool:
+def is_rotated(dataset: rasterio.DatasetReader) -> bool:
     """Mirrored, or turned by more than rounding noise: a hundredth of a pixel over the whole image."""
     transform = dataset.transform
     shear = abs(transform.b) * dataset.height > 0.01 * transform.a

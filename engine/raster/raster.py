@@ -33,6 +33,13 @@ class Sample:
         """A part of the window."""
         return Sample(self.values[:, rows, cols], self.valid[rows, cols])
 
+    def filled(self) -> np.ndarray:
+        """The values, and where there are none the mean of those there are in the band."""
+        if self.valid.all() or not self.valid.any():
+            return self.values
+        means = self.values[:, self.valid].mean(axis=1, dtype=np.float64)
+        return np.where(self.valid, self.values, means[:, None, None].astype(np.float32))
+
 
 class Raster(ABC):
     """Bands on a grid."""

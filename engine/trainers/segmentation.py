@@ -16,7 +16,7 @@ from ...models.segmentation.scene import Scene, open_scene
 from ...models.segmentation.segmenter import Seen, Segmenter
 from .. import fitting, jobs
 from ..class_accuracy import accuracy_sections
-from ..classes import coloured, known_classes
+from ..classes import classes_on, coloured, known_classes
 from ..errors import BadOption, FewClasses, ModelMismatch
 from ..inference.device import choose_device, precision
 from ..inference.segmenting import seen_by_segmenter
@@ -30,7 +30,7 @@ from ..raster.resampling import Nearest, Resampled
 from ..raster.writing import check_outputs
 from ..report.charts import line_chart
 from ..report.page import Picture, Section, write_page
-from ..segmenters import classes_on, load_segmenter, new_segmenter
+from ..segmenters import load_segmenter, new_segmenter
 from ..training.labelled import UNLABELLED, LabelledSamples, LabelledScene, draw_labelled
 from ..training.loop import Curve, Goal, Schedule, fit
 from ..training.objective import KINDS, Changes, Objective, class_weights

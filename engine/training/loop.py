@@ -30,8 +30,9 @@ _PATIENCE = 10  #: validations without progress after which to stop
 class Descent:
     """How weights follow the gradient: with Adam, or with plain descent where a momentum is given.
 
-    `decay` shrinks them a little at each step, apart from the gradient (AdamW); gradients longer than `clip` are cut to
-    that length, 0 leaves them.
+    `decay` shrinks them a little at each step, apart from the gradient (AdamW) or `in_gradient` (L2); gradients longer
+    than `clip` are cut to that length, 0 leaves them. The steps grow to their full size over `warm_up`, a share of all
+    iterations.
     """
 
     rate: Literal["cosine", "constant", "halved"] = "cosine"  #: to a hundredth, not at all, or every so often
@@ -39,6 +40,8 @@ class Descent:
     momentum: float | None = None
     decay: float = 0.0
     clip: float = 0.0
+    warm_up: float = 0.0
+    in_gradient: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,14 +57,17 @@ class Schedule:
 
     def optimiser(self, groups: list[dict[str, Any]]) -> Optimizer:
         """What moves the weights; groups as torch's optimisers take them."""
-        if self.descent.momentum is None and self.descent.decay:
-            return torch.optim.AdamW(groups, lr=self.learning_rate, weight_decay=self.descent.decay)
         if self.descent.momentum is None:
-            return torch.optim.Adam(groups, lr=self.learning_rate)
+            apart = bool(self.descent.decay) and not self.descent.in_gradient
+            kind = torch.optim.AdamW if apart else torch.optim.Adam
+            return kind(groups, lr=self.learning_rate, weight_decay=self.descent.decay)
         return torch.optim.SGD(groups, lr=self.learning_rate, momentum=self.descent.momentum)
 
     def share(self, iteration: int) -> float:
-        """What is left of the learning rate after so many iterations."""
+        """The share of the learning rate that holds after so many iterations."""
+        warm_up = round(self.descent.warm_up * self.iterations)
+        if iteration < warm_up:
+            return (iteration + 1) / warm_up
         if self.descent.rate == "cosine":
             return 0.01 + 0.99 * (1 + math.cos(math.pi * iteration / self.iterations)) / 2
         return 0.5 ** (iteration // self.descent.every) if self.descent.rate == "halved" else 1.0
@@ -69,10 +75,14 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Preset:
-    """A recipe under a name: what the network is built like, and how it is trained."""
+    """A recipe under a name: what the network is built like, and how it is trained.
+
+    `options` are what a trainer does unless its job says otherwise.
+    """
 
     config: dict[str, Any]
     schedule: Schedule
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -194,7 +204,8 @@ def _on(device: torch.device, patches: np.ndarray) -> Tensor:
 
 def _turned(patches: np.ndarray, turns: int, mirrored: bool) -> np.ndarray:
     patches = np.rot90(patches, turns, axes=(2, 3))
-    return np.ascontiguousarray(patches[..., ::-1] if mirrored else patches)
+    turned = patches[..., ::-1] if mirrored else patches
+    return turned.copy()  # torch takes no negative strides, which ascontiguousarray leaves where there is one pixel
 
 
 class Judge:

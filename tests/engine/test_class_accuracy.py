@@ -39,3 +39,9 @@ def test_the_averaging_set_names_what_is_left_out():
     assert averaging_set(FOUND, CLASSES) == "the 3 classes that truth or map hold among the pixels compared; not ice"
     everything = Confusion(np.ones((4, 4), int))
     assert averaging_set(everything, CLASSES) == "the 4 classes that truth or map hold among the pixels compared"
+
+
+def test_tables_say_what_they_count_and_what_is_held_against_the_truth():
+    sections = dict(accuracy_sections(FOUND, CLASSES, "chips", "answer"))
+    assert sections["By class"].header[1:3] == ("truth (chips)", "answer (chips)")
+    assert sections["Confusion matrix (chips)"].header[0] == "truth \\ answer"

@@ -14,8 +14,11 @@ from deep_fusion.engine.jobs import (
     ApplyJob,
     AssessJob,
     CheckJob,
+    Chips,
+    ClassifyJob,
     CompareJob,
     Compute,
+    CrossvalidateJob,
     Dated,
     DatedPair,
     DemoJob,
@@ -23,6 +26,7 @@ from deep_fusion.engine.jobs import (
     ExplainJob,
     InfoJob,
     LandClass,
+    Places,
     PredictJob,
     RasterFile,
     SegmentJob,
@@ -88,6 +92,17 @@ JOBS = [
         (Target(Source("m2", (RasterFile("m2.tif"),)), "o.tif", "s.tif"),),
         options={"scale_fine": 1e-4},
     ),
+    CrossvalidateJob(
+        "alexnet",
+        Chips("chips", MS, Places("fields", "f.json", "EPSG:4326", "kind")),
+        ("none", "kpff"),
+        first_folds=1,
+        classes=(LandClass(3, "forest", "#00ff00"),),
+    ),
+    ClassifyJob(
+        "m.safetensors", MS, "a.gpkg", Places("fields", "f.json", "EPSG:4326"), 120.0, 60.0, 0.5, output_raster="c.tif"
+    ),
+    TrainJob("scenes", "vgg11", (), "m.safetensors", chips=Chips("chips")),
     SeriesJob(
         "linear", (Dated("2020-05-01", Source("l", ())),), (Dated("2020-05-02", Source("m", ())),), "here", "copy", 1
     ),

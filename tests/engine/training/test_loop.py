@@ -137,6 +137,23 @@ def test_the_learning_rate_falls_as_told(descent: Descent, expected: list[float]
     assert [schedule.share(iteration) for iteration in (0, 50, 100)] == pytest.approx(expected)
 
 
+def test_steps_grow_over_the_warm_up_and_then_fall():
+    schedule = plan(100, descent=Descent(warm_up=0.1))
+    assert [schedule.share(iteration) for iteration in (0, 4, 9)] == pytest.approx([0.1, 0.5, 1.0])
+    assert [schedule.share(iteration) for iteration in (50, 100)] == pytest.approx([0.505, 0.01])
+
+
+@pytest.mark.parametrize(("in_gradient", "moved"), [(True, 0.1), (False, 0.1 * 0.5 * 4.0)])
+def test_weights_shrink_by_the_gradient_or_apart_from_it(in_gradient: bool, moved: float):
+    """Without a loss: Adam's first step is the learning rate whatever the gradient, AdamW's is rate times decay."""
+    weight = torch.nn.Parameter(torch.tensor([4.0]))
+    descent = Descent("constant", decay=0.5, in_gradient=in_gradient)
+    optimiser = plan(10, learning_rate=0.1, descent=descent).optimiser([{"params": [weight]}])
+    (0.0 * weight).sum().backward()
+    optimiser.step()
+    assert weight.item() == pytest.approx(4.0 - moved, rel=1e-5)
+
+
 def test_plain_descent_with_momentum_takes_the_steps_of_its_formula():
     weight = torch.nn.Parameter(torch.tensor([1.0]))
     optimiser = plan(10, learning_rate=0.1, descent=Descent("constant", momentum=0.9)).optimiser([{"params": [weight]}])

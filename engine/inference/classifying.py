@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A trained scene classifier at work: chips in, probabilities out, and where in a chip they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar, cast
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812
+from torch import Tensor
+
+from ...models.scenes.classifier import Classifier
+from ..errors import OutOfMemory, is_out_of_memory
+from ..jobs import Compute
+from ..weights.model_file import Card
+from .device import precision
+from .folding import for_inference
+from .memory import free_memory
+
+_ROLE = "image"
+_MOST_AT_ONCE = 64
+
+Made = TypeVar("Made")
+
+
+class Evidence(NamedTuple):
+    """Probabilities (N, classes), and how much each place speaks for the most probable class, (N, side, side)."""
+
+    probabilities: np.ndarray
+    maps: np.ndarray
+
+
+class ChipClassifier:
+    """Applies a network, with the means, spreads and temperature on its card, to chips in image units."""
+
+    def __init__(self, network: Classifier, card: Card, device: torch.device, compute: Compute) -> None:
+        self._network = cast(Classifier, for_inference(network.without_fusion())).to(device)
+        self._temperature = float(card.options.get("temperature", 1.0))
+        self._card, self._device, self._compute = card, device, compute
+        self._bytes_per_pixel = network.bytes_per_pixel
+
+    def batch_size(self, size: int) -> int:
+        """How many chips of so many pixels on a side to compute at once, by the memory there is."""
+        limit = self._compute.memory_limit_mb * 2**20
+        budget = (limit or free_memory()) // 4
+        return int(np.clip(budget // (self._bytes_per_pixel * size**2), 1, _MOST_AT_ONCE))
+
+    def scores(self, chips: np.ndarray) -> np.ndarray:
+        """Before the softmax and without the temperature, (N, classes), from chips (N, bands, H, W) in any type."""
+        return self._in_parts(chips, self._scores, np.concatenate)
+
+    def probabilities(self, chips: np.ndarray) -> np.ndarray:
+        """Of the classes, (N, classes), from chips (N, bands, H, W) in any type.
+
+        Raises:
+            OutOfMemory: a single chip does not fit into the device's memory.
+        """
+        return softmax(self.scores(chips) / self._temperature)
+
+    def evidence(self, chips: np.ndarray, side: int) -> Evidence:
+        """Probabilities, and class activation maps of so many pixels on a side.
+
+        Each feature map counts by the slope of the score with it, the slopes summed over the map (Grad-CAM); what is
+        negative is cut at each depth, and the depths are added. The mean of a map is thus how much the features raise
+        the score, as far as it is linear in them.
+
+        Source: Selvaraju et al. (2017), Grad-CAM, ICCV.
+        """
+
+        def joined(parts: list[Evidence]) -> Evidence:
+            return Evidence(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+
+        return self._in_parts(chips, lambda part: self._evidence(part, side), joined)
+
+    @torch.inference_mode()
+    def _scores(self, chips: np.ndarray) -> np.ndarray:
+        with precision(self._compute, self._device):
+            return self._network(self._tensor(chips)).float().cpu().numpy()
+
+    def _evidence(self, chips: np.ndarray, side: int) -> Evidence:
+        with torch.no_grad(), precision(self._compute, self._device):
+            maps = self._network.maps(self._tensor(chips))
+        leaves = [each.detach().float().requires_grad_() for each in maps]
+        scores = self._network.head(leaves)
+        slopes = torch.autograd.grad(scores.amax(1).sum(), leaves, allow_unused=True)
+        total = torch.zeros(len(chips), side, side, device=self._device)
+        for each, slope in zip(leaves, slopes, strict=True):
+            if slope is not None:
+                speaks = (each.detach() * slope.sum((2, 3), keepdim=True)).sum(1, keepdim=True).relu()
+                total += F.interpolate(speaks, (side, side), mode="bilinear", align_corners=False)[:, 0]
+        found = scores.detach().cpu().numpy() / self._temperature
+        return Evidence(softmax(found), total.cpu().numpy())
+
+    def _in_parts(self, chips: np.ndarray, compute: Callable[[np.ndarray], Made], join: Callable[[list], Made]) -> Made:
+        """As many chips at once as fit; half of them where memory runs out."""
+        most, parts, start = min(self.batch_size(chips.shape[-1]), len(chips)), [], 0
+        while start < len(chips):
+            try:
+                parts.append(compute(chips[start : start + most]))
+                start += most
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
+                if self._device.type == "cuda":
+                    torch.cuda.empty_cache()
+                if most == 1:
+                    raise OutOfMemory(device=str(self._device), tile=chips.shape[-1]) from error
+                most = most // 2
+        return join(parts)
+
+    def _tensor(self, chips: np.ndarray) -> Tensor:
+        values = self._card.normalised(chips, _ROLE)
+        return torch.from_numpy(values).to(self._device).contiguous(memory_format=torch.channels_last)
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Probabilities of scores (N, classes)."""
+    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return shifted / shifted.sum(axis=1, keepdims=True)
