@@ -40,6 +40,7 @@ from ..parameters import (
     real_number,
 )
 from .answers import AnswerStyler, classes_of_answers, write_answer_style_beside
+from .attributes import copy_attributes
 from .chips import POINTS_AND_POLYGONS, add_bands
 from .family import Scenes
 from .places import LayerPlaces, layer_places, places_problem, vector_layer
@@ -201,6 +202,15 @@ class ClassifyScenes(Scenes):
             compute=compute(self, parameters, context),
             **{name.lower(): absolute(path) for name, path in self._written.items()},
         )
+
+    def processAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Answers by the engine, then what was known of the features."""
+        values = super().processAlgorithm(parameters, context, feedback)
+        if self._places is not None:
+            copy_attributes(self._places, absolute(values["OUTPUT"]))
+        return values
 
     def finish(self, values: dict[str, Any], context: QgsProcessingContext) -> None:
         """Styles beside all results, which QGIS applies whenever it loads them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -75,6 +75,13 @@ class LayerPlaces:
         wkt = self.crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL)
         return Places(self.name, str(path), str(wkt), self.columns[0].name if self.columns else "")
 
+    def attributes(self) -> Iterator[tuple[int, list[Any]]]:
+        """The id of each feature, and the values of all its fields."""
+        request = QgsFeatureRequest(self.request)
+        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)  # which also takes back that fields are few
+        for feature in self.features.getFeatures(request):
+            yield feature.id(), feature.attributes()
+
     def _as_json(self, feature: QgsFeature) -> str:
         properties = {column.name: column.text(feature) for column in self.columns}
         start = {"type": "Feature", "id": feature.id(), "properties": properties}
@@ -115,6 +122,7 @@ def layer_places(
     if isinstance(parameters[name], QgsProcessingFeatureSourceDefinition):
         chosen = algorithm.parameterAsSource(parameters, name, context)
         request.setFilterFids([feature.id() for feature in chosen.getFeatures(QgsFeatureRequest())])
+        request.addOrderBy("$id")  # in the same order each time, for results that can be repeated
     request.setSubsetOfAttributes([column.field for column in columns])
     request.setDestinationCrs(wanted, context.transformContext())
     return LayerPlaces(layer.name(), QgsVectorLayerFeatureSource(layer), request, wanted, tuple(columns))
