@@ -20,6 +20,9 @@ from torch import Tensor, nn
 
 from .labelled import UNLABELLED
 
+#: Values and where there are data, by role.
+Images = Mapping[str, tuple[Tensor, Tensor]]
+
 KINDS = ("ce", "focal", "dice", "ce_dice")
 _FOCUS = 2.0  # of the focal loss (Lin et al. 2017, ICCV)
 _JITTER = 0.1  # spread of gain and offset, in spreads of the image
@@ -43,6 +46,9 @@ class Changes:
 @dataclass
 class Objective:
     """The loss of a batch, as the training loop wants it; with changed images while the network trains.
+
+    Otherwise images are as they are, and the loss is what is to be expected if either is missing as often as in
+    training: a network that does well with both but fails without one of them is not the best.
 
     Attributes:
         make: builds what the network sees of an image from values and mask.
@@ -71,15 +77,29 @@ class Objective:
     def __call__(self, network: nn.Module, views: Mapping[str, Tensor], truth: Tensor) -> Tensor:
         """A scalar; pixels without a label do not count."""
         seen = self._seen(views, network.training)
-        answer = network({role: self.make(*each) for role, each in seen.items()})
-        loss = class_loss(answer.scores.float(), truth[:, 0].long(), self.weights, self.kind)
-        if network.training:
-            self._done += 1
-            if answer.regulariser is not None:
-                loss = loss + answer.regulariser * (2 / (1 + math.exp(-10 * self._done / self.iterations)) - 1)
+        if not network.training:
+            return self._expected(network, seen, truth)
+        loss, regulariser = self._loss(network, seen, truth)
+        self._done += 1
+        if regulariser is not None:
+            loss = loss + regulariser * (2 / (1 + math.exp(-10 * self._done / self.iterations)) - 1)
         return loss
 
-    def _seen(self, views: Mapping[str, Tensor], training: bool) -> dict[str, tuple[Tensor, Tensor]]:
+    def _loss(self, network: nn.Module, seen: Images, truth: Tensor) -> tuple[Tensor, Tensor | None]:
+        answer = network({role: self.make(*each) for role, each in seen.items()})
+        return class_loss(answer.scores.float(), truth[:, 0].long(), self.weights, self.kind), answer.regulariser
+
+    def _expected(self, network: nn.Module, seen: Images, truth: Tensor) -> Tensor:
+        """The mean loss with all images and with one of them missing, weighed as often as that happens."""
+        loss = self._loss(network, seen, truth)[0]
+        missing = self.changes.missing if len(seen) > 1 else 0.0
+        if not missing:
+            return loss
+        without = [{**seen, role: (values, torch.zeros_like(there))} for role, (values, there) in seen.items()]
+        losses = [self._loss(network, each, truth)[0] for each in without]
+        return (1 - missing) * loss + missing * torch.stack(losses).mean()
+
+    def _seen(self, views: Mapping[str, Tensor], training: bool) -> Images:
         roles = [name for name in views if not name.endswith("_there")]
         seen = {}
         for role in roles:
@@ -109,7 +129,7 @@ class Objective:
             values = values + torch.from_numpy(10 * np.log10(np.maximum(noise, 1e-3)) / spread).to(values.device)
         return values
 
-    def _thinned(self, seen: dict[str, tuple[Tensor, Tensor]]) -> dict[str, tuple[Tensor, Tensor]]:
+    def _thinned(self, seen: Images) -> Images:
         """Without one of the images, for some of the patches; with clouds in the optical one, for others."""
         optical, radar = seen["optical"], seen["sar"]
         draw, half = self._random.random((len(optical[1]), 1, 1, 1)), self.changes.missing / 2

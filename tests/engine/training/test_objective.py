@@ -88,9 +88,25 @@ def watched(changes: Changes, calls: int, training: bool = True, margin: int = 2
 
 
 def test_validation_sees_the_middle_unchanged():
-    (images,) = watched(Changes(speckle=(1.0,)), 1, training=False).seen
+    (images,) = watched(Changes(missing=0.0, speckle=(1.0,)), 1, training=False).seen
     assert (images["sar"].values[0, 0, 0] == torch.arange(2, 18)).all()
     assert (images["sar"].there == 1).all()
+
+
+class Sure(nn.Module):
+    """Right about the second class by the share of images that are there: probability .9 with both, .6 with one."""
+
+    def forward(self, images: Mapping[str, Seen]) -> Answer:
+        there = sum(image.there for image in images.values())
+        right = torch.where(there == 2, 0.9, 0.6)
+        return Answer(torch.log(torch.cat([1 - right, right], 1)))
+
+
+def test_validation_expects_images_to_be_missing_as_often_as_in_training():
+    views = {f"{role}{kind}": torch.ones(1, 1, 4, 4) for role in ("optical", "sar") for kind in ("", "_there")}
+    objective = Objective(Seen, 0, EVEN, "ce", Changes(0, 0.3), 100, seed=0)
+    found = objective(Sure().eval(), views, torch.ones(1, 1, 4, 4, dtype=torch.uint8)).item()
+    assert found == pytest.approx(-0.7 * math.log(0.9) - 0.3 * math.log(0.6))
 
 
 def test_radar_is_shifted_by_up_to_the_reach_in_both_directions():
