@@ -17,7 +17,7 @@ from qgis.core import (
     QgsProcessingParameterVectorDestination,
 )
 
-from ...engine.errors import NoCrs
+from ...engine.errors import NoCrs, OutputIsInput
 from ...engine.jobs import ClassifyJob
 from ..base import RESULT_SUFFIXES, chosen_name
 from ..checks import band_problem, missing_layers, overlap_problem
@@ -43,7 +43,7 @@ from .answers import AnswerStyler, classes_of_answers, write_answer_style_beside
 from .attributes import copy_attributes
 from .chips import POINTS_AND_POLYGONS, add_bands
 from .family import Scenes
-from .places import LayerPlaces, layer_places, places_problem, vector_layer
+from .places import LayerPlaces, is_file_of, layer_places, places_problem, vector_layer
 
 _RASTERS = "OUTPUT_RASTER", "OUTPUT_MAP"
 
@@ -172,6 +172,9 @@ class ClassifyScenes(Scenes):
             return problem
         image = self.parameterAsRasterLayer(parameters, "INPUT", context)
         features = vector_layer(self, parameters, "FEATURES", context)
+        path = chosen_name(parameters, "OUTPUT")
+        if path and is_file_of(features, path):
+            return sentence(OutputIsInput(path=path))
         return overlap_problem(image, features, context.transformContext())
 
     def read_inputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:

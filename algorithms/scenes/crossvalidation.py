@@ -137,9 +137,7 @@ class CrossvalidateSceneClassifier(ChipsReader, CompareBase):
         add(self, folder, tr("Keeps what each fold said, so that a run that was stopped can go on."))
 
     def problem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
-        """As for chips; at least one fusion, and folds that exist."""
-        if parameters.get("FUSIONS") in ([], (), ""):  # QGIS would take the default for it
-            return tr("There is nothing to compare. Choose one fusion or more.")
+        """As for chips; and no more folds to run than there are."""
         folds, first = (self.parameterAsInt(parameters, name, context) for name in ("FOLDS", "FIRST_FOLDS"))
         if first > folds and not parameters.get("FOLD_FILE"):
             return tr("FIRST_FOLDS is {first}, but there are {folds} folds. Run fewer, or all with 0.").format(

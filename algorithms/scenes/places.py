@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
+    QgsProviderRegistry,
     QgsVectorLayer,
     QgsVectorLayerFeatureSource,
     QgsWkbTypes,
@@ -144,6 +146,12 @@ def places_problem(
             name=layer.name()
         )
     return ""
+
+
+def is_file_of(layer: QgsVectorLayer, path: str) -> bool:
+    """Whether the layer lies in that file."""
+    own = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source()).get("path") or ""
+    return os.path.exists(path) and os.path.exists(own) and os.path.samefile(own, path)
 
 
 def field_problem(layer: QgsVectorLayer, name: str) -> str:

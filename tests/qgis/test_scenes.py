@@ -312,6 +312,13 @@ def test_results_that_cannot_be_written_are_refused(mosaic, trained, points, cha
     assert words in refused("classify_scenes", parameters)
 
 
+def test_features_are_not_overwritten_with_their_answers(mosaic, trained, classified):
+    given = {"FEATURES": classified["OUTPUT"] + "|layername=scenes", "OUTPUT": classified["OUTPUT"]}
+    words = refused("classify_scenes", {"INPUT": mosaic, "MODEL": trained["OUTPUT_MODEL"], **given})
+    assert classified["OUTPUT"] in words
+    assert len(answers(classified["OUTPUT"])) == ROWS * COLS
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
