@@ -5,7 +5,7 @@ import pytest
 from deep_fusion.algorithms import base
 from deep_fusion.engine.jobs import Training
 from qgis.core import QgsProcessingException
-from qgis_support import run
+from qgis_support import algorithm, run
 
 
 @pytest.fixture
@@ -67,6 +67,16 @@ def test_a_cross_validation_says_all_that_was_chosen(sent, tmp_path):
     assert job.folder == str(kept)
     assert kept.is_dir()
     assert result == {"BEST": "add", "BEST_TITLE": "Add", "OA": 0.5, "P": 0.2, "OUTPUT_FOLDER": str(kept)}
+
+
+@pytest.mark.parametrize("name", ["train_scene_classifier", "crossvalidate_scene_classifier"])
+def test_the_common_parameters_speak_of_chips(name):
+    found = algorithm(name)
+    for parameter in ("BATCH_SIZE", "PATCH_SIZE", "VALIDATION_SHARE"):
+        help_text = found.parameterDefinition(parameter).help()
+        assert "atch" not in help_text.replace("batch", "")
+    assert found.parameterDefinition("PATCH_SIZE").description() == "Chip size (pixels)"
+    assert "atch" in algorithm("train_pansharpening").parameterDefinition("PATCH_SIZE").help()
 
 
 def test_all_fusions_are_compared_unless_said_otherwise(sent, tmp_path):

@@ -333,12 +333,16 @@ def test_what_is_missing_to_assess_is_named(folder, classified, given, words):
     assert words in refused("assess_scenes", {name: known.get(name, value) for name, value in given.items()})
 
 
-def test_a_run_in_the_background_leaves_everything_to_be_loaded(mosaic, trained):
+@pytest.mark.parametrize(
+    ("features", "wanted"), [(False, ("OUTPUT", "OUTPUT_RASTER", "OUTPUT_MAP")), (True, ("OUTPUT",))]
+)
+def test_a_run_in_the_background_leaves_everything_to_be_loaded(mosaic, trained, points, features, wanted):
     context, feedback = QgsProcessingContext(), Recorder()
     context.setProject(QgsProject.instance())
-    wanted = ("OUTPUT", "OUTPUT_RASTER", "OUTPUT_MAP")
     outputs = {name: QgsProcessingOutputLayerDefinition("TEMPORARY_OUTPUT", QgsProject.instance()) for name in wanted}
     parameters = {"INPUT": mosaic, "MODEL": trained["OUTPUT_MODEL"], **outputs}
+    if features:
+        parameters["FEATURES"] = points.id()
     task = QgsProcessingAlgRunnerTask(algorithm("classify_scenes"), parameters, context, feedback)
     ended, loop = [], QEventLoop()
     task.executed.connect(lambda fine, results: (ended.append(results if fine else None), loop.quit()))
