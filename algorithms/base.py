@@ -36,6 +36,7 @@ from .parameters import (
     add,
     add_creation_options,
     add_device,
+    add_iterations,
     add_memory_limit,
     add_seed,
     add_tile_size,
@@ -44,7 +45,6 @@ from .parameters import (
     model_file,
     report,
     training,
-    whole_number,
 )
 from .result_layer import Look, completed, present, write_style_beside
 
@@ -200,16 +200,22 @@ class ApplyBase(EngineAlgorithm):
         values["OUTPUT"] = self._destination
 
     def _format_problem(self, parameters: dict[str, Any]) -> str:
-        # The dialog offers nothing else, but qgis_process and scripts take any name. Asking the provider, as the dialog
-        # does, would announce one more layer to load each time.
-        value = parameters.get("OUTPUT")
-        if isinstance(value, QgsProcessingOutputLayerDefinition):
-            value = value.sink.staticValue()
-        if not isinstance(value, str) or value in ("", QgsProcessing.TEMPORARY_OUTPUT):
+        path = chosen_name(parameters, "OUTPUT")
+        if not path or path.lower().endswith(RESULT_SUFFIXES):
             return ""
-        if value.lower().endswith(RESULT_SUFFIXES):
-            return ""
-        return tr("{path}: results are GeoTIFF files, so the name has to end in .tif or .tiff.").format(path=value)
+        return tr("{path}: results are GeoTIFF files, so the name has to end in .tif or .tiff.").format(path=path)
+
+
+def chosen_name(parameters: dict[str, Any], name: str) -> str:
+    """What the user wants an output layer to be called; empty for a temporary one, or where nobody knows yet.
+
+    The dialog offers the right suffixes, but qgis_process and scripts take any name. Asking QGIS, as the dialog does,
+    would announce one more layer to load each time.
+    """
+    value = parameters.get(name)
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink.staticValue()
+    return value if isinstance(value, str) and value != QgsProcessing.TEMPORARY_OUTPUT else ""
 
 
 class TrainBase(EngineAlgorithm):
@@ -219,14 +225,7 @@ class TrainBase(EngineAlgorithm):
 
     def add_schedule(self) -> None:
         """Declare how long and how to learn, and from where on."""
-        add(
-            self,
-            whole_number("ITERATIONS", tr("Iterations"), None, least=1, optional=True),
-            tr(
-                "How many batches to learn from. Training stops earlier when validation does not improve any more. "
-                "Empty: as the network's preset says."
-            ),
-        )
+        add_iterations(self)
         add_training(self, advanced=False)
         add(
             self,

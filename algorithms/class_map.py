@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from osgeo import gdal
@@ -31,13 +31,18 @@ def classes_of_map(path: str) -> tuple[LandClass, ...]:
     except RuntimeError:  # another plugin may have switched GDAL's exceptions on
         dataset = None
     tags = {} if dataset is None else dataset.GetMetadata()
-    try:
-        told = json.loads(tags.get("DEEP_FUSION_CLASSES", "[]"))
-        ours = tuple(LandClass(int(each["number"]), str(each["name"]), str(each.get("colour", ""))) for each in told)
-    except (ValueError, TypeError, KeyError, AttributeError):  # written by somebody else
-        ours = ()
+    ours = classes_in(tags)
     numbered = {tag[6:]: name for tag, name in tags.items() if tag.startswith("CLASS_") and tag[6:].isdecimal()}
     return ours or tuple(LandClass(number, numbered[str(number)]) for number in sorted(map(int, numbered)))
+
+
+def classes_in(tags: Mapping[str, str]) -> tuple[LandClass, ...]:
+    """The classes that the tag of our results tells, among others; none if it is not there, or was spoilt."""
+    try:
+        told = json.loads(tags.get("DEEP_FUSION_CLASSES", "[]"))
+        return tuple(LandClass(int(each["number"]), str(each["name"]), str(each.get("colour", ""))) for each in told)
+    except (ValueError, TypeError, KeyError, AttributeError):  # written by somebody else
+        return ()
 
 
 def show_classes(layer: QgsRasterLayer, classes: Sequence[LandClass]) -> None:

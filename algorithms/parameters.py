@@ -68,9 +68,9 @@ def real_number(
     return QgsProcessingParameterNumber(name, description, kind, default, optional, least, most)
 
 
-def class_field(parent: str) -> QgsProcessingParameterField:
-    """CLASS_FIELD: the field of a layer of labels that holds the class; a raster in its place has none."""
-    parameter = QgsProcessingParameterField("CLASS_FIELD", tr("Class field"), None, parent, optional=True)
+def class_field(parent: str, name: str = "CLASS_FIELD", description: str = "") -> QgsProcessingParameterField:
+    """The field of a layer of labels that holds the class; a raster in its place has none. Any name may be typed."""
+    parameter = QgsProcessingParameterField(name, description or tr("Class field"), None, parent, optional=True)
     parameter.setMetadata({"widget_wrapper": {"class": _CLASS_FIELD_WIDGET}})
     return parameter
 
@@ -209,6 +209,18 @@ def creation_options(
     """The user's creation options, one by one."""
     text = algorithm.parameterAsString(parameters, "CREATION_OPTIONS", context)
     return tuple(option.strip() for option in text.split("|") if option.strip())
+
+
+def add_iterations(algorithm: QgsProcessingAlgorithm) -> None:
+    """Declare how long to learn."""
+    add(
+        algorithm,
+        whole_number("ITERATIONS", tr("Iterations"), None, least=1, optional=True),
+        tr(
+            "How many batches to learn from. Training stops earlier when validation does not improve any more. "
+            "Empty: as the network's preset says."
+        ),
+    )
 
 
 def add_training(algorithm: QgsProcessingAlgorithm, advanced: bool) -> None:

@@ -15,9 +15,6 @@ from .raster.numbered import numbers_in
 from .raster.raster import Raster
 from .weights.model_file import Card
 
-#: What stands for the class where none is probable enough.
-UNKNOWN = "unknown"
-
 #: The tag in which a map tells its classes.
 TAG = "DEEP_FUSION_CLASSES"
 

@@ -183,6 +183,9 @@ class SeriesJob:
 #: Classes that a map may have: as many as a byte can tell apart, less one value for pixels without a class.
 MOST_CLASSES = 255
 
+#: What stands for the class where none is probable enough.
+UNKNOWN = "unknown"
+
 #: The largest number of a class; the least is 0.
 LARGEST_CLASS = 65535
 
@@ -435,7 +438,6 @@ Job = Union[
     SeriesJob,
     CrossvalidateJob,
     ClassifyJob,
-    CrossvalidateJob,
     DespeckleJob,
     SegmentJob,
     CheckJob,

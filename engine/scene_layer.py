@@ -16,7 +16,7 @@ from rasterio.enums import ColorInterp
 
 from ..models import registry
 from . import jobs
-from .classes import UNKNOWN, classes_on, classes_tag, rgb
+from .classes import classes_on, classes_tag, rgb
 from .inference.cells import MAP_PIXELS, CellRow
 from .raster.grid import Grid, Window
 from .raster.raster import Sample
@@ -61,7 +61,7 @@ class AnswerLayer:
         """The job's output, written whole or not at all."""
         classes = classes_on(card)
         fields = [*_FIELDS, *(Field(name, "REAL") for name in probability_fields(classes))]
-        about = json.dumps(tags(job, card))
+        about = json.dumps({**tags(job, card), **classes_tag(classes)})
         with create_layer(job.output, "scenes", crs, geometry, fields, about) as writer:
             yield cls(writer, classes, job.threshold)
 
@@ -75,7 +75,7 @@ class AnswerLayer:
         best, *others = np.argsort(-probabilities, kind="stable")[:3].tolist()
         is_known = probabilities[best] >= self._threshold
         self.counts["UNKNOWN"] += not is_known
-        name, number = (self._classes[best].name, self._classes[best].number) if is_known else (UNKNOWN, None)
+        name, number = (self._classes[best].name, self._classes[best].number) if is_known else (jobs.UNKNOWN, None)
         figures = (
             float(probabilities[best]),
             float(probabilities[best] - probabilities[others[0]]),
@@ -105,7 +105,7 @@ class CellRaster:
 
     def write(self, job: jobs.ClassifyJob, card: Card) -> None:
         """Write the file, with the colours of the classes and grey for unknown."""
-        unknown = jobs.LandClass(self._unknown, UNKNOWN, "#808080")
+        unknown = jobs.LandClass(self._unknown, jobs.UNKNOWN, "#808080")
         listed = (*self._classes, unknown)
         palette = {each.number: rgb(each.colour) for each in listed} if self._dtype == np.uint8 else {}
         colours = (ColorInterp.palette if palette else ColorInterp.gray,)

@@ -18,6 +18,10 @@ from ..algorithms.pansharpening.comparison import ComparePansharpening
 from ..algorithms.pansharpening.explanation import ExplainPansharpening
 from ..algorithms.pansharpening.network import PansharpenDcfnet, PansharpenNetwork
 from ..algorithms.pansharpening.training import TrainPansharpening
+from ..algorithms.scenes.assessment import AssessScenes
+from ..algorithms.scenes.classifying import ClassifyScenes
+from ..algorithms.scenes.crossvalidation import CrossvalidateSceneClassifier
+from ..algorithms.scenes.training import TrainSceneClassifier
 from ..algorithms.segmentation.assessment import AssessSegmentation
 from ..algorithms.segmentation.sar import PrepareSar
 from ..algorithms.segmentation.segment import SegmentOpticalSar
@@ -53,6 +57,10 @@ _ALGORITHMS = (
     TrainSegmentation,
     SegmentOpticalSar,
     AssessSegmentation,
+    TrainSceneClassifier,
+    CrossvalidateSceneClassifier,
+    ClassifyScenes,
+    AssessScenes,
     CheckEngine,
     InstallEngine,
     CreateDemoData,

@@ -13,7 +13,7 @@ from rasterio.crs import CRS
 from ...models import registry
 from .. import jobs
 from ..class_accuracy import accuracy_sections
-from ..classes import UNKNOWN, classes_on, coloured
+from ..classes import classes_on, coloured
 from ..errors import BadOption, NoChips, NothingToCompare
 from ..metrics.calibration import calibration_error, reliability
 from ..metrics.confusion import Confusion, confusion
@@ -144,7 +144,7 @@ def _by_layers(job: jobs.AssessJob) -> _Compared:
 
 
 def _compared(pairs: Sequence[tuple[Place, str]], name: str) -> _Compared:
-    named = [(place, label) for place, label in pairs if place.label not in ("", UNKNOWN)]
+    named = [(place, label) for place, label in pairs if place.label not in ("", jobs.UNKNOWN)]
     if not named:
         raise NothingToCompare(name=name)
     names = sorted({label for place, true in named for label in (place.label, true)})
