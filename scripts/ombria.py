@@ -2,7 +2,8 @@
 """Flood mapping on OMBRIA with every network, written to docs/results-segmentation.md.
 
 Trains on the training chips, post-event images only, and maps all other chips with both images and with either alone.
-A network whose model is in build/ombria already is only measured; the page is made of the figures that are there.
+A network whose model is in build/ombria already is only measured. Figures are kept in docs/results-segmentation.json,
+from which the page is made.
 Usage: .venv/bin/python scripts/ombria.py FOLDER [NETWORK ...], FOLDER with train/ and test/, and any other folders of
 events like test/, each with s1_after/, s2_after/ and mask/; all networks by default.
 """
@@ -33,6 +34,7 @@ from deep_fusion.engine.run import load, run  # noqa: E402
 from deep_fusion.models.registry import method, methods  # noqa: E402
 
 _RESULTS = ROOT / "build/ombria"
+_FIGURES = ROOT / "docs/results-segmentation.json"
 _ITERATIONS = 600
 _CLASSES = (jobs.LandClass(1, "other", "#8a8f6a"), jobs.LandClass(2, "flood", "#2f6fde"))
 _BANDS = {"s1_after": ("VV",), "s2_after": ("B11", "B8", "B3"), "mask": ("flood",)}
@@ -48,9 +50,10 @@ def main(folder: str, *networks: str) -> None:
         for network in networks or [record.id for record in methods("segmentation")]:
             if not _model(network).exists():
                 (_RESULTS / f"{network}_training.json").write_text(json.dumps(_trained(network, train), indent=1))
-            figures = {name: _measured(network, several, Path(scratch)) for name, several in chips.items()}
-            (_RESULTS / f"{network}.json").write_text(json.dumps(figures, indent=1))
-            print(network, figures, flush=True)
+            measured = {name: _measured(network, several, Path(scratch)) for name, several in chips.items()}
+            figures = json.loads(_FIGURES.read_text()) if _FIGURES.exists() else {}
+            _FIGURES.write_text(json.dumps(figures | {network: measured}, indent=1) + "\n")
+            print(network, measured, flush=True)
     _write_page()
 
 
@@ -112,7 +115,8 @@ def _measured(network: str, chips: list[dict[str, jobs.Source]], scratch: Path) 
     for wanted in (roles, *([role] for role in roles if len(roles) > 1)):
         matrix = sum(_confusion(str(_model(network)), chip, wanted, scratch) for chip in chips)
         flood = matrix[1, 1] / (matrix[1].sum() + matrix[:, 1].sum() - matrix[1, 1])
-        figures[" + ".join(wanted)] = {"iou": float(flood), "oa": float(np.trace(matrix) / matrix.sum())}
+        agreed = np.trace(matrix) / matrix.sum()
+        figures[" + ".join(wanted)] = {"iou": round(float(flood), 6), "oa": round(float(agreed), 6)}
     return figures
 
 
@@ -157,8 +161,8 @@ _TITLES = {"test": "The public test chips (70)"}
 
 
 def _write_page() -> None:
-    trained = [record for record in methods("segmentation") if (_RESULTS / f"{record.id}.json").exists()]
-    figures = {record.title: json.loads((_RESULTS / f"{record.id}.json").read_text()) for record in trained}
+    kept = json.loads(_FIGURES.read_text())
+    figures = {record.title: kept[record.id] for record in methods("segmentation") if record.id in kept}
     lines = [_PREFACE]
     sets = list(dict.fromkeys(name for each in figures.values() for name in each))
     for name in sorted(sets, key=lambda name: name != "test"):
