@@ -13,9 +13,9 @@ from ..models.fusion import VECTOR_FUSIONS
 from ..models.registry import MethodRecord
 from ..models.scenes.classifier import Classifier
 from . import fitting, jobs
-from .errors import BadOption, ModelMismatch
+from .errors import BadOption
 from .versions import plugin_version
-from .weights.model_file import Card, load
+from .weights.model_file import Card
 
 #: The role of the only input, under which the card has means and spreads.
 ROLE = "image"
@@ -78,15 +78,7 @@ def load_classifier(path: str, record: MethodRecord) -> tuple[Classifier, Card]:
         ModelUnreadable: as read_card.
         ModelMismatch: another network, or tensors that do not fit the configuration.
     """
-    card, tensors = load(path, record.task, record.id)
-    kind = record.load()
-    known = {item.name for item in dataclasses.fields(kind.Config)}
-    odd = sorted(set(card.config) - known)
-    if odd:
-        raise ModelMismatch(path=path, what=f"configuration ({', '.join(odd)})", found=odd, expected=sorted(known))
-    network = kind(kind.Config(**card.config))
-    fitting.fill(network, tensors, path)
-    return network, card
+    return fitting.rebuilt(path, record)
 
 
 def chip_size(card: Card) -> int:

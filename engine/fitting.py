@@ -46,6 +46,25 @@ def load_network(record: MethodRecord, path: str, bands: int) -> tuple[Network, 
     return network, card
 
 
+def rebuilt(path: str, record: MethodRecord) -> tuple[Any, Card]:
+    """The network in a model file, as its card says that it is built.
+
+    Raises:
+        ModelUnreadable: as read_card.
+        ModelMismatch: another network, or tensors that do not fit the configuration.
+    """
+    card, tensors = load(path, record.task, record.id)
+    kind = record.load()
+    known = {item.name for item in dataclasses.fields(kind.Config)}
+    odd = sorted(set(card.config) - known)
+    if odd:
+        raise ModelMismatch(path=path, what=f"configuration ({', '.join(odd)})", found=odd, expected=sorted(known))
+    config = {name: tuple(value) if isinstance(value, list) else value for name, value in card.config.items()}
+    network = kind(kind.Config(**config))
+    fill(network, tensors, path)
+    return network, card
+
+
 def fill(network: torch.nn.Module, tensors: Mapping[str, torch.Tensor], path: str) -> None:
     """Give a network the weights from a model file.
 

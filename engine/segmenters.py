@@ -13,9 +13,8 @@ import torch
 from ..models.registry import MethodRecord
 from ..models.segmentation.segmenter import Segmenter
 from . import fitting, jobs
-from .errors import ModelMismatch
 from .versions import plugin_version
-from .weights.model_file import Card, load
+from .weights.model_file import Card
 
 
 def new_segmenter(
@@ -68,13 +67,4 @@ def load_segmenter(path: str, record: MethodRecord) -> tuple[Segmenter, Card]:
         ModelUnreadable: as read_card.
         ModelMismatch: another network, or tensors that do not fit the configuration.
     """
-    card, tensors = load(path, record.task, record.id)
-    kind = record.load()
-    known = {item.name for item in dataclasses.fields(kind.Config)}
-    odd = sorted(set(card.config) - known)
-    if odd:
-        raise ModelMismatch(path=path, what=f"configuration ({', '.join(odd)})", found=odd, expected=sorted(known))
-    config = {name: tuple(value) if isinstance(value, list) else value for name, value in card.config.items()}
-    network = kind(kind.Config(**config))
-    fitting.fill(network, tensors, path)
-    return network, card
+    return fitting.rebuilt(path, record)

@@ -23,6 +23,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from ...engine.jobs import LARGEST_CLASS, RasterFile, Source
+from ..gdal_progress import stop_if_cancelled, watched
 from ..messages import tr
 
 _STORED = ["TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "BIGTIFF=IF_SAFER"]
@@ -99,7 +100,7 @@ class PolygonLabels:
         box, skipped = QgsRectangle(), 0
         layer.StartTransaction()
         for feature in self.features.getFeatures(request):
-            _stop_if_cancelled(feedback)
+            stop_if_cancelled(feedback)
             number, geometry = self.numbers.get(as_text(feature[self.field])), feature.geometry()
             if number is None:
                 continue
@@ -126,10 +127,10 @@ class PolygonLabels:
         rows = max(_BLOCK, _AT_A_TIME // target.RasterXSize // _BLOCK * _BLOCK)
         options = ["ATTRIBUTE=number", f"CHUNKYSIZE={rows}"]
         try:
-            failed = gdal.RasterizeLayer(target, [1], layer, options=options, callback=_watched(feedback))
+            failed = gdal.RasterizeLayer(target, [1], layer, options=options, callback=watched(feedback))
         except RuntimeError:  # another plugin may have switched GDAL's exceptions on
             failed = True
-        _stop_if_cancelled(feedback)
+        stop_if_cancelled(feedback)
         if failed:
             raise QgsProcessingException(
                 tr("{name} could not be rasterised: {reason}.").format(name=self.name, reason=gdal.GetLastErrorMsg())
@@ -155,18 +156,3 @@ def as_text(value: Any) -> str:
     if value is None or isinstance(value, QVariant):
         return ""
     return str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
-
-
-def _watched(feedback: QgsProcessingFeedback) -> Any:
-    """What GDAL calls while it works; it stops when this returns 0."""
-
-    def tell(fraction: float, message: str, data: Any) -> int:
-        feedback.setProgress(100 * fraction)
-        return 0 if feedback.isCanceled() else 1
-
-    return tell
-
-
-def _stop_if_cancelled(feedback: QgsProcessingFeedback) -> None:
-    if feedback.isCanceled():
-        raise QgsProcessingException(tr("Cancelled."))

@@ -22,6 +22,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QVariant
 
+from ..gdal_progress import stop_if_cancelled, watched
 from ..messages import tr
 
 _METRES_PER_DEGREE = 111320.0
@@ -44,8 +45,8 @@ def without_small_patches(path: str, least_area_m2: float, folder: str, feedback
     cleaned = str(Path(folder) / "cleaned.tif")
     target = gdal.GetDriverByName("GTiff").CreateCopy(cleaned, dataset, options=["COMPRESS=DEFLATE", "TILED=YES"])
     band = dataset.GetRasterBand(1)
-    gdal.SieveFilter(band, band.GetMaskBand(), target.GetRasterBand(1), threshold, 4, [], _watched(feedback))
-    _stop_if_cancelled(feedback)
+    gdal.SieveFilter(band, band.GetMaskBand(), target.GetRasterBand(1), threshold, 4, [], watched(feedback))
+    stop_if_cancelled(feedback)
     del target
     return cleaned
 
@@ -59,9 +60,9 @@ def polygonise(path: str, folder: str, feedback: QgsProcessingFeedback) -> str:
     layer.CreateField(ogr.FieldDefn("class", ogr.OFTInteger))
     band = dataset.GetRasterBand(1)
     layer.StartTransaction()
-    gdal.Polygonize(band, band.GetMaskBand(), layer, 0, [], _watched(feedback))
+    gdal.Polygonize(band, band.GetMaskBand(), layer, 0, [], watched(feedback))
     layer.CommitTransaction()
-    _stop_if_cancelled(feedback)
+    stop_if_cancelled(feedback)
     del layer, vector
     return target
 
@@ -78,7 +79,7 @@ def copy_polygons(
     layer = QgsVectorLayer(path, "polygons", "ogr")
     total = max(1, layer.featureCount())
     for count, each in enumerate(layer.getFeatures(), 1):
-        _stop_if_cancelled(feedback)
+        stop_if_cancelled(feedback)
         feature = QgsFeature(fields_of_polygons())
         geometry = _simplified(each.geometry(), tolerance)
         number = int(each["class"])
@@ -105,16 +106,3 @@ def _pixel_area_m2(dataset: Any) -> float:
         return abs(width * height) * reference.GetLinearUnits() ** 2
     middle = math.radians(north + height * dataset.RasterYSize / 2)
     return abs(width * height) * _METRES_PER_DEGREE**2 * math.cos(middle)
-
-
-def _watched(feedback: QgsProcessingFeedback) -> Any:
-    def tell(fraction: float, message: str, data: Any) -> int:
-        feedback.setProgress(100 * fraction)
-        return 0 if feedback.isCanceled() else 1
-
-    return tell
-
-
-def _stop_if_cancelled(feedback: QgsProcessingFeedback) -> None:
-    if feedback.isCanceled():
-        raise QgsProcessingException(tr("Cancelled."))
