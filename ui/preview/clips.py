@@ -102,4 +102,3 @@ def _forget_export(file: RasterFile, clip: Clip) -> None:
     exported = Path(file.path)
     if exported.parent == Path(clip.path).parent:
         exported.unlink()
-

@@ -40,7 +40,8 @@ class Rendering(QObject):
         """Draw a layer; what was being drawn is given up."""
         self.stop()
         settings.setLayers([layer])
-        job = self._job = QgsMapRendererParallelJob(settings)
+        job = QgsMapRendererParallelJob(settings)
+        self._job = job
         job.finished.connect(lambda: self._finish(job))
         job.start()
 
