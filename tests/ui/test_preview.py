@@ -126,7 +126,9 @@ def test_nodata_stays_nodata(preview, ears, pair, tmp_path):
 
 def test_layers_in_memory_are_previewed_too(preview, ears, pair):
     write_raster("/vsimem/ms.tif", bands=4, pixel=20.0)
-    preview.start(CLASSICAL, {**pair, "MS": "/vsimem/ms.tif"}, ["PAN", "MS"], VIEW, UTM)
+    layer = QgsRasterLayer("/vsimem/ms.tif", "ms")
+    QgsProject.instance().addMapLayer(layer)
+    preview.start(CLASSICAL, {**pair, "MS": layer.id()}, ["PAN", "MS"], VIEW, UTM)
     assert ears.wait().problems == []
 
 

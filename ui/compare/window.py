@@ -134,11 +134,12 @@ class CompareWindow(QWidget):
         layout.addWidget(self.split, 1)
 
     def _connect(self) -> None:
+        # methods only: a lambda would outlive the window, as the lists of layers listen to the project
         for combo in (self.before, self.after):
-            combo.layerChanged.connect(lambda layer: self._show_layers())
-        self.swap_button.clicked.connect(lambda: self._swap())
-        self.map_button.clicked.connect(lambda: self.take_map_view())
-        self.whole_button.clicked.connect(lambda: self.see_whole_layer())
+            combo.layerChanged.connect(self._show_layers)
+        self.swap_button.clicked.connect(self._swap)
+        self.map_button.clicked.connect(self.take_map_view)
+        self.whole_button.clicked.connect(self.see_whole_layer)
         self.follow.toggled.connect(self._set_following)
         self.view.pointed.connect(self._point)
         self.view.left.connect(self._leave)

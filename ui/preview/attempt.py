@@ -25,6 +25,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...algorithms.layers import input_image
 from ...algorithms.messages import tr
+from ...algorithms.result_layer import without_side_files
 from ..runs import DONE, RUNNING, Run, the_runs
 from .clips import Clip, Clipping, file_name
 from .ground import NothingThere, common_ground
@@ -114,7 +115,8 @@ class Attempt(QObject):
 
     def _layer(self, at: int) -> QgsRasterLayer:
         """A cut under the name of its layer and in its style, which the result takes over."""
-        layer = QgsRasterLayer(self._clips[at].path, self._names[at])
+        with without_side_files():
+            layer = QgsRasterLayer(self._clips[at].path, self._names[at])
         self._styles[at].writeToLayer(layer)
         return layer
 

@@ -27,7 +27,7 @@ class Preview(QObject):
         super().__init__(parent)
         self._attempt: Optional[Attempt] = None
         if parent is not None and hasattr(parent, "finished"):
-            parent.finished.connect(lambda _=0: self.close())
+            parent.finished.connect(self.close)
 
     @property
     def run(self) -> Optional[Run]:

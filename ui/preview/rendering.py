@@ -29,7 +29,7 @@ class Rendering(QObject):
         super().__init__(parent)
         self.image = QImage()
         self._job: Optional[QgsMapRendererJob] = None
-        self._given_up: list[QgsMapRendererJob] = []
+        self._past: list[QgsMapRendererJob] = []
 
     @property
     def busy(self) -> bool:
@@ -42,14 +42,16 @@ class Rendering(QObject):
         settings.setLayers([layer])
         job = QgsMapRendererParallelJob(settings)
         self._job = job
-        job.finished.connect(lambda: self._finish(job))
+        job.finished.connect(self._finish)
         job.start()
 
     def stop(self) -> None:
         """Give up what is being drawn."""
+        self._past = [job for job in self._past if job.isActive()]
         if self._job is not None:
-            self._given_up.append(self._job)
+            self._job.finished.disconnect(self._finish)
             self._job.cancelWithoutBlocking()
+            self._past.append(self._job)  # to delete it before it has stopped would wait for it
             self._job = None
 
     def clear(self) -> None:
@@ -57,12 +59,11 @@ class Rendering(QObject):
         self.stop()
         self.image = QImage()
 
-    def _finish(self, job: QgsMapRendererJob) -> None:
-        if job in self._given_up:
-            self._given_up.remove(job)
-        elif job is self._job:
+    def _finish(self) -> None:
+        if self._job is not None:
+            self.image = self._job.renderedImage()
+            self._past.append(self._job)  # it must outlive its signal
             self._job = None
-            self.image = job.renderedImage()
             self.drawn.emit()
 
 

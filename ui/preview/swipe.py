@@ -35,6 +35,7 @@ class SwipeView(QWidget):
         self._make_foot()
         self._blinking, self._settled = QTimer(self), QTimer(self)
         self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLE_MS)
         self._connect()
 
     def show(
@@ -106,10 +107,10 @@ class SwipeView(QWidget):
         self._blinking.timeout.connect(self._blink)
         self._settled.timeout.connect(self._draw)
         self.blink_button.toggled.connect(self._set_blinking)
-        self.same_stretch.toggled.connect(lambda checked: self._restyle())
+        self.same_stretch.toggled.connect(self._restyle)
         self.picture.asked_to_blink.connect(self.toggle_blink)
-        self.picture.moved.connect(lambda share: self.blink_button.setChecked(False))
-        self.picture.resized.connect(lambda: self._settled.start(_SETTLE_MS))
+        self.picture.moved.connect(self._stop_blinking)
+        self.picture.resized.connect(self._settled.start)
         self.picture.pointed.connect(self._point)
         self.picture.left.connect(self.left)
         for rendering in self._renderings:
@@ -159,6 +160,9 @@ class SwipeView(QWidget):
         else:
             self._blinking.stop()
             self.picture.show_side(SWIPE)
+
+    def _stop_blinking(self) -> None:
+        self.blink_button.setChecked(False)
 
     def _blink(self) -> None:
         self.picture.show_side(BEFORE if self.picture.side == AFTER else AFTER)
