@@ -37,7 +37,9 @@ from ..preview import SwipeView
 from .values import BandValue, band_names, values_at
 
 _SETTLE_MS = 30  #: a hand that moves the mouse is not asked for the values of every place on the way
-_SIZE = (900, 640)
+_SIZE = (900, 660)
+_SHARES = [470, 150]  #: heights of picture and table
+_ROW_PADDING = 6
 
 
 class CompareWindow(QWidget):
@@ -112,6 +114,7 @@ class CompareWindow(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.table.fontMetrics().height() + _ROW_PADDING)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
     def _lay_out(self) -> None:
@@ -127,8 +130,8 @@ class CompareWindow(QWidget):
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.addWidget(self.view)
         self.split.addWidget(self.table)
-        self.split.setStretchFactor(0, 4)
-        self.split.setStretchFactor(1, 1)
+        self.split.setStretchFactor(0, 1)
+        self.split.setSizes(_SHARES)
         layout = QVBoxLayout(self)
         layout.addLayout(choices)
         layout.addWidget(self.split, 1)
