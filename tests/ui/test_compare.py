@@ -147,6 +147,7 @@ def test_images_may_leave_the_project_under_the_mouse(window, layers):
     QgsProject.instance().removeMapLayer(layers[1].id())
     until(lambda: not window.view.busy)
     assert window.before.currentLayer() is window.after.currentLayer() is layers[0]
+    assert window.view.picture.captions == ("pan", "pan")
     QgsProject.instance().clear()
     point_at_middle(window)
     until(lambda: False, 0.1)

@@ -147,7 +147,9 @@ class CompareWindow(QWidget):
         self.view.pointed.connect(self._point)
         self.view.left.connect(self._leave)
         self._pause.timeout.connect(self._show_values)
-        QgsProject.instance().layersWillBeRemoved["QStringList"].connect(self._let_go)
+        project = QgsProject.instance()
+        project.layersWillBeRemoved["QStringList"].connect(self._let_go)
+        project.layersRemoved.connect(self._show_layers)  # the lists are silent if another layer takes the same row
 
     def _choose_two_layers(self) -> None:
         """The last two images of the list, which are not the same one."""
@@ -159,6 +161,7 @@ class CompareWindow(QWidget):
         if not isinstance(before, QgsRasterLayer) or not isinstance(after, QgsRasterLayer):
             self.view.clear(tr("There are no two images to compare. Add image layers to the project."))
             self.table.setRowCount(0)
+            self._title_columns(tr("Left"), tr("Right"))
             return
         if self._extent.isEmpty():
             self.take_map_view()
@@ -205,13 +208,15 @@ class CompareWindow(QWidget):
         self._write_values(*(values_at(layer, self._place, self._crs) for layer in (before, after)))
 
     def _list_bands(self, before: QgsRasterLayer, after: QgsRasterLayer) -> None:
-        titles = (before.name(), tr("Value"), after.name(), tr("Value"))
-        self.table.setHorizontalHeaderLabels(titles)
+        self._title_columns(before.name(), after.name())
         pairs = list(zip_longest(band_names(before), band_names(after), fillvalue=""))
         self.table.setRowCount(len(pairs))
         for row, (left, right) in enumerate(pairs):
             for column, text in enumerate((left, "", right, "")):
                 self.table.setItem(row, column, _cell(text, is_number=bool(column % 2)))
+
+    def _title_columns(self, before: str, after: str) -> None:
+        self.table.setHorizontalHeaderLabels((before, tr("Value"), after, tr("Value")))
 
     def _write_values(self, before: Sequence[BandValue], after: Sequence[BandValue]) -> None:
         for row in range(self.table.rowCount()):
