@@ -21,7 +21,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from .result_layer import without_side_files
+from .result_layer import leave_to_main_thread, without_side_files
 
 #: Dark to bright, evenly to the eye (the colours of matplotlib's inferno).
 _STOPS = ((0, 0, 4), (87, 16, 110), (188, 55, 84), (249, 142, 9), (252, 255, 164))
@@ -39,6 +39,7 @@ def write_heat_style_beside(path: str, from_zero: bool) -> None:
         low = 0.0 if from_zero else low
         show_heat(layer, float(low), float(max(high, low + 1e-12)))
         layer.saveNamedStyle(str(Path(path).with_suffix(".qml")), QgsMapLayer.StyleCategory.Symbology)
+        leave_to_main_thread(layer)
 
 
 def show_heat(layer: QgsRasterLayer, low: float, high: float) -> None:

@@ -27,7 +27,8 @@ from qgis.core import (
     QgsRasterLayer,
     QgsSingleBandGrayRenderer,
 )
-from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QCoreApplication, QDate, QDateTime, QObject, Qt, QTime
 
 _LOWER_SHARE, _UPPER_SHARE = 0.02, 0.98
 _SAMPLE_PIXELS = 250000
@@ -74,9 +75,12 @@ def completed(look: Look, path: str) -> Look:
     provider = QgsProviderRegistry.instance().createProvider("gdal", path, QgsDataProvider.ProviderOptions())
     bands = look.bands or _natural_bands(provider)
     if look.ranges is None or len(look.ranges) == len(bands):
+        leave_to_main_thread(provider)
         return Look(bands, look.ranges)
     with without_side_files():
-        return Look(bands, tuple(_quantiles(provider, band) for band in bands))
+        ranges = tuple(_quantiles(provider, band) for band in bands)
+    leave_to_main_thread(provider)
+    return Look(bands, ranges)
 
 
 def show(layer: QgsRasterLayer, look: Look) -> None:
@@ -126,9 +130,24 @@ def stand_in(bands: int = 1) -> Iterator[QgsRasterLayer]:
     del dataset
     try:
         with without_side_files():
-            yield QgsRasterLayer(path, "stand-in")
+            layer = QgsRasterLayer(path, "stand-in")
+            yield layer
+            leave_to_main_thread(layer)
     finally:
         gdal.Unlink(path)
+
+
+def leave_to_main_thread(thing: QObject) -> None:
+    """Have an object that this thread made deleted by the main thread, if that is another.
+
+    PyQt hears of an object's end on the main thread, by its address, and late: meanwhile another thread may have made a
+    new object there, which PyQt would take for the dead one and refuse.
+    """
+    main = QCoreApplication.instance().thread()
+    if thing.thread() != main:
+        sip.transferto(thing, None)
+        thing.moveToThread(main)
+        thing.deleteLater()
 
 
 @contextmanager

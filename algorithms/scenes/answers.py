@@ -24,6 +24,7 @@ from qgis.PyQt.QtGui import QColor
 
 from ...engine.jobs import UNKNOWN, LandClass
 from ..class_map import classes_in
+from ..result_layer import leave_to_main_thread
 
 #: So that the image below can be seen.
 _OPACITY = 0.6
@@ -50,6 +51,7 @@ def write_answer_style_beside(path: str, classes: Sequence[LandClass]) -> None:
     layer = QgsVectorLayer(path, "answers", "ogr")
     show_answers(layer, classes)
     layer.saveNamedStyle(str(Path(path).with_suffix(".qml")), QgsMapLayer.StyleCategory.Symbology)
+    leave_to_main_thread(layer)
 
 
 class AnswerStyler(QgsProcessingLayerPostProcessorInterface):

@@ -24,6 +24,7 @@ from qgis.PyQt.QtCore import QVariant
 
 from ..gdal_progress import stop_if_cancelled, watched
 from ..messages import tr
+from ..result_layer import leave_to_main_thread
 
 _METRES_PER_DEGREE = 111320.0
 
@@ -88,6 +89,7 @@ def copy_polygons(
         if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
             raise QgsProcessingException(tr("The polygons could not be written. Check the disk and the file's format."))
         feedback.setProgress(100 * count / total)
+    leave_to_main_thread(layer)
     return total
 
 

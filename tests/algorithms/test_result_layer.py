@@ -1,17 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Results look like the image they were made from."""
 
+import time
+
 import pytest
 from deep_fusion.algorithms.result_layer import Look, Styler, completed, look_of, present, show, write_style_beside
 from osgeo import gdal
 from qgis.core import (
+    QgsApplication,
     QgsContrastEnhancement,
     QgsMultiBandColorRenderer,
     QgsProcessingContext,
     QgsProject,
     QgsRasterLayer,
     QgsSingleBandGrayRenderer,
+    QgsTask,
 )
+from qgis.PyQt.QtCore import QCoreApplication
 from qgis_support import write_raster
 
 STRETCH = QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
@@ -113,3 +118,30 @@ def test_a_result_that_nobody_loads_is_left_alone():
     context = QgsProcessingContext()
     present("/nowhere/r.tif", "name", "Fused image", Look(), context)
     assert context.layersToLoadOnCompletion() == {}
+
+
+class Styling(QgsTask):
+    """Completes and writes looks on another thread."""
+
+    def __init__(self, source, result, count):
+        super().__init__("styling")
+        self.source, self.result, self.count = source, result, count
+        self.problem, self.done = "", 0
+
+    def run(self):
+        try:
+            for _ in range(self.count):
+                write_style_beside(self.result, completed(Look(), self.source))
+                self.done += 1
+        except RuntimeError as error:
+            self.problem = str(error)
+        return True
+
+
+def test_looks_are_written_on_another_thread_while_the_main_thread_hears_of_objects_that_went(ms_path, tmp_path):
+    task = Styling(ms_path, str(tmp_path / "result.tif"), 200)
+    QgsApplication.taskManager().addTask(task)
+    while task.done < task.count and not task.problem:
+        QCoreApplication.processEvents()
+        time.sleep(0.002)
+    assert task.problem == ""
