@@ -2,7 +2,7 @@
 """As a background task of the desktop: the window stays alive, cancel works at every moment, nothing is left behind."""
 
 import pytest
-from deep_fusion.algorithms.result_layer import Styler
+from deep_fusion.algorithms.presenting import Presenter
 from osgeo import gdal
 from qgis.core import (
     QgsApplication,
@@ -117,7 +117,7 @@ def test_a_loaded_result_gets_its_name_and_its_look(demo, tmp_path, feedback):
     assert list(context.layersToLoadOnCompletion()) == [output]
     details = context.layerToLoadOnCompletionDetails(output)
     assert details.name == "vhr_ms sharpened (BT-H)"
-    assert isinstance(details.postProcessor(), Styler)
+    assert isinstance(details.postProcessor(), Presenter)
 
 
 @pytest.mark.parametrize("moment", ["", "Rasterising"])
