@@ -21,7 +21,7 @@ test-engine: setup
 	$(PYTHON) -m pytest
 
 test-qgis: setup
-	$(QGIS) QT_QPA_PLATFORM=offscreen /usr/bin/python3 -m pytest tests/algorithms tests/processing_provider tests/qgis tests/gui
+	$(QGIS) QT_QPA_PLATFORM=offscreen /usr/bin/python3 -m pytest tests/algorithms tests/processing_provider tests/ui tests/qgis tests/gui
 
 lint: setup build/package/deep_fusion
 	.venv/bin/ruff check .
