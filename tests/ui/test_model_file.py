@@ -151,7 +151,8 @@ def test_in_the_modeler_the_model_may_be_fixed_or_come_from_another_step(opened)
     widget = WidgetWrapperFactory.create_wrapper(parameter, dialog)
     kept.append((dialog, parameter, widget))
     assert isinstance(widget, QgsProcessingModelerParameterWidget)
-    assert widget.findChild(QComboBox, "modelList") is not None
+    offered = widget.findChild(QComboBox, "modelList")
+    assert {offered.itemData(at) for at in range(offered.count())} > set(FUSIONNET.values())
     for source in (
         QgsProcessingModelChildParameterSource.fromStaticValue(FUSIONNET[3]),
         QgsProcessingModelChildParameterSource.fromExpression("'a' || 'b'"),

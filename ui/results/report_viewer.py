@@ -96,7 +96,7 @@ class _OfflineBrowser(QTextBrowser):
     def show_page(self, text: str, path: str) -> None:
         """Show the text of the page that a file holds, beside which its pictures lie."""
         self.document().setBaseUrl(QUrl.fromLocalFile(path))
-        self.setHtml(_without_own_colours(text))
+        self.setHtml(_as_rich_text(text))
 
     def loadResource(self, kind: int, name: QUrl) -> Any:
         """Qt asks for pictures here; none comes from the network."""
@@ -104,6 +104,11 @@ class _OfflineBrowser(QTextBrowser):
         return super().loadResource(kind, name) if local else None
 
 
-def _without_own_colours(text: str) -> str:
-    """A page without its style sheet, which Qt reads only in part: black text would stay on a dark window."""
-    return re.sub(r"<style\b.*?</style>", "", text, flags=re.DOTALL | re.IGNORECASE)
+def _as_rich_text(text: str) -> str:
+    """A page as Qt reads it.
+
+    Its style sheet goes, of which Qt reads only a part: black text would stay on a dark window. Qt does not know
+    figures, and would write them into the headings above.
+    """
+    text = re.sub(r"<style\b.*?</style>", "", text, flags=re.DOTALL | re.IGNORECASE)
+    return re.sub(r"<(/?)fig(?:ure|caption)\b", r"<\1div", text, flags=re.IGNORECASE)

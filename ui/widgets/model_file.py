@@ -86,6 +86,7 @@ class ModelPicker(QWidget):
             self.list.setCurrentIndex(at)
         else:
             self.list.setEditText(path)
+        self.list.lineEdit().setCursorPosition(0)
 
     def compare_with(self, chosen: Chosen) -> None:
         """Say whether the model fits what the dialog holds now."""
@@ -161,13 +162,14 @@ class ModelFileWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         kind = dialog if isinstance(dialog, QgsProcessingGui.WidgetType) else _kind(dialog)
         super().__init__(parameter, kind)
         self._kind = kind
+        self._needs = parameter.needs if isinstance(parameter, _WithCard) else _needs(parameter)
         self._others: dict[str, QgsAbstractProcessingParameterWidgetWrapper] = {}
         self._picker: Optional[ModelPicker] = None
 
     def createWidget(self) -> QWidget:
         """The picker, with the models that the algorithm can use."""
         compact = self._kind == QgsProcessingGui.WidgetType.Batch
-        self._picker = ModelPicker(_needs(self.parameterDefinition()), compact)
+        self._picker = ModelPicker(self._needs, compact)
         self._picker.changed.connect(lambda: self.widgetValueHasChanged.emit(self))
         widget = QWidget()  # a plain one, as QGIS parts those of Python from their methods
         layout = QVBoxLayout(widget)
@@ -197,11 +199,10 @@ class ModelFileWrapper(QgsAbstractProcessingParameterWidgetWrapper):
     def _compare(self) -> None:
         if self._picker is None:
             return
-        needs = _needs(self.parameterDefinition())
         self._picker.compare_with(
             Chosen(
-                needs.task,
-                needs.networks,
+                self._needs.task,
+                self._needs.networks,
                 {image: band_count(self._others, image) for image in _IMAGES if image in self._others},
                 pixel_ratio(self._others),
                 sensor(self._others),
@@ -210,7 +211,12 @@ class ModelFileWrapper(QgsAbstractProcessingParameterWidgetWrapper):
 
 
 class _WithCard(QgsProcessingParameterFile):
-    """A parameter for which QGIS asks our factory for a widget."""
+    """Stands in for a parameter in the modeler, so that QGIS asks our factory for its widget."""
+
+    def __init__(self, parameter: QgsProcessingParameterDefinition) -> None:
+        optional = bool(parameter.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional)
+        super().__init__(parameter.name(), parameter.description(), optional=optional)
+        self.needs = _needs(parameter)
 
     def type(self) -> str:
         return _GUI_TYPE
@@ -286,7 +292,6 @@ def _modeler_widget(parameter: QgsProcessingParameterDefinition, dialog: Any) ->
     factory = _Factory()
     if registry.addParameterWidgetFactory(factory):
         _alive.append(factory)
-    optional = bool(parameter.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional)
-    stand_in = _WithCard(parameter.name(), parameter.description(), optional=optional)
+    stand_in = _WithCard(parameter)
     _alive.append(stand_in)
     return registry.createModelerParameterWidget(dialog.model, dialog.childId, stand_in, dialog.context)
