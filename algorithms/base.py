@@ -199,7 +199,7 @@ class ApplyBase(EngineAlgorithm):
         write_style_beside(values["OUTPUT"], look)
         description = self.parameterDefinition("OUTPUT").description()
         name = (self._result_name, description)
-        present(self._destination, context, partial(show, look), self.displayName(), name)
+        present(self._destination, context, partial(show, look=look), self.displayName(), name)
         values["OUTPUT"] = self._destination
 
     def _format_problem(self, parameters: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
+    QgsRasterLayer,
     QgsRectangle,
     QgsVectorLayer,
 )
@@ -118,6 +119,10 @@ def test_a_loaded_result_gets_its_name_and_its_look(demo, tmp_path, feedback):
     details = context.layerToLoadOnCompletionDetails(output)
     assert details.name == "vhr_ms sharpened (BT-H)"
     assert isinstance(details.postProcessor(), Presenter)
+    layer = QgsRasterLayer(output, details.name)
+    project.addMapLayer(layer)
+    details.postProcessor().postProcessLayer(layer, context, feedback)
+    assert layer.renderer().redContrastEnhancement().maximumValue() > 0
 
 
 @pytest.mark.parametrize("moment", ["", "Rasterising"])
