@@ -110,7 +110,7 @@ def gather(layers: Iterable[QgsMapLayer], title: str, project: QgsProject) -> Op
 
 
 def _finish(details: QgsProcessingContext.LayerDetails, show: Callable[[Any], None], title: str) -> None:
-    if hasattr(details, "groupName"):  # since QGIS 3.32 layers join the tree after they were post-processed
+    if hasattr(details, "groupName"):  # QGIS 3.22 has none; there the layer is moved once it is loaded
         details.groupName = title
     details.setPostProcessor(Presenter(show, title))
 
