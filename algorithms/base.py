@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Optional
 
 from qgis.core import (
@@ -46,7 +47,8 @@ from .parameters import (
     report,
     training,
 )
-from .result_layer import Look, completed, present, write_style_beside
+from .presenting import present
+from .result_layer import Look, completed, show, write_style_beside
 
 HELP_URL = "https://github.com/deep-fusion/deep-fusion/blob/main/docs/algorithms/{name}.md"
 
@@ -196,7 +198,8 @@ class ApplyBase(EngineAlgorithm):
         look = completed(self._look, values["OUTPUT"])
         write_style_beside(values["OUTPUT"], look)
         description = self.parameterDefinition("OUTPUT").description()
-        present(self._destination, self._result_name, description, look, context)
+        name = (self._result_name, description)
+        present(self._destination, context, partial(show, look=look), self.displayName(), name)
         values["OUTPUT"] = self._destination
 
     def _format_problem(self, parameters: dict[str, Any]) -> str:

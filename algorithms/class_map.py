@@ -9,12 +9,15 @@ from pathlib import Path
 
 from osgeo import gdal
 from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsFillSymbol,
     QgsMapLayer,
     QgsPalettedRasterRenderer,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProcessingLayerPostProcessorInterface,
     QgsRasterLayer,
+    QgsRendererCategory,
+    QgsSymbol,
+    QgsVectorLayer,
+    QgsWkbTypes,
 )
 from qgis.PyQt.QtGui import QColor
 
@@ -22,6 +25,9 @@ from ..engine.jobs import LandClass
 from .result_layer import stand_in
 
 _NO_COLOUR = "#808080"
+
+#: Of polygons, so that the image below can be seen.
+_OPACITY = 0.6
 
 
 def classes_of_map(path: str) -> tuple[LandClass, ...]:
@@ -53,6 +59,11 @@ def show_classes(layer: QgsRasterLayer, classes: Sequence[LandClass]) -> None:
     layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, entries))
 
 
+def show_class_names(layer: QgsVectorLayer, classes: Sequence[LandClass], field: str) -> None:
+    """Show each feature in the colour of its class, whose name a field holds."""
+    layer.setRenderer(QgsCategorizedSymbolRenderer(field, [_category(layer, each) for each in classes]))
+
+
 def write_class_style_beside(path: str, classes: Sequence[LandClass]) -> None:
     """Write NAME.qml beside a map, so that it shows its classes whenever somebody opens it."""
     with stand_in() as layer:
@@ -60,21 +71,9 @@ def write_class_style_beside(path: str, classes: Sequence[LandClass]) -> None:
         layer.saveNamedStyle(str(Path(path).with_suffix(".qml")), QgsMapLayer.StyleCategory.Symbology)
 
 
-class ClassStyler(QgsProcessingLayerPostProcessorInterface):
-    """Shows the classes of a loaded map."""
-
-    # QGIS keeps a bare pointer; without a reference on this side it would be gone
-    _alive: list[ClassStyler] = []
-
-    def __init__(self, classes: Sequence[LandClass]) -> None:
-        super().__init__()
-        self._classes = tuple(classes)
-        self._alive.append(self)
-
-    def postProcessLayer(
-        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> None:
-        """Called by QGIS on the main thread when the layer has been loaded."""
-        if isinstance(layer, QgsRasterLayer):
-            show_classes(layer, self._classes)
-            layer.triggerRepaint()
+def _category(layer: QgsVectorLayer, shown: LandClass) -> QgsRendererCategory:
+    symbol = QgsSymbol.defaultSymbol(layer.geometryType()) or QgsFillSymbol()  # without any feature it has no type
+    symbol.setColor(QColor(shown.colour or _NO_COLOUR))
+    if layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry:
+        symbol.setOpacity(_OPACITY)
+    return QgsRendererCategory(shown.name, symbol, shown.name)

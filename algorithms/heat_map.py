@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Maps of one number in a colour ramp: their style, and several of them as one group of layers."""
+"""Maps of one number in a colour ramp: their style, in QGIS and in a file beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from qgis.core import (
@@ -11,15 +10,11 @@ from qgis.core import (
     QgsGradientColorRamp,
     QgsGradientStop,
     QgsMapLayer,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProcessingLayerPostProcessorInterface,
-    QgsProject,
     QgsRasterLayer,
     QgsRasterShader,
     QgsSingleBandPseudoColorRenderer,
 )
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtGui import QColor, QPainter
 
 from .result_layer import leave_to_main_thread, without_side_files
 
@@ -30,14 +25,19 @@ _LOWER_SHARE, _UPPER_SHARE = 0.02, 0.98
 _SAMPLE_PIXELS = 250000
 
 
-def write_heat_style_beside(path: str, from_zero: bool) -> None:
-    """Write NAME.qml beside a map: inferno between its 2 and 98 % quantiles, or from zero on."""
+def write_heat_style_beside(path: str, from_zero: bool, over_image: bool = False) -> None:
+    """Write NAME.qml beside a map: inferno between its 2 and 98 % quantiles, or from zero on.
+
+    Over an image the map is blended so that its low values, which are black, leave the image as it is.
+    """
     with without_side_files():
         layer = QgsRasterLayer(path, "map")
         provider = layer.dataProvider()
         low, high = provider.cumulativeCut(1, _LOWER_SHARE, _UPPER_SHARE, provider.extent(), _SAMPLE_PIXELS)
         low = 0.0 if from_zero else low
         show_heat(layer, float(low), float(max(high, low + 1e-12)))
+        modes = QPainter.CompositionMode
+        layer.setBlendMode(modes.CompositionMode_Screen if over_image else modes.CompositionMode_SourceOver)
         layer.saveNamedStyle(str(Path(path).with_suffix(".qml")), QgsMapLayer.StyleCategory.Symbology)
         leave_to_main_thread(layer)
 
@@ -54,58 +54,3 @@ def show_heat(layer: QgsRasterLayer, low: float, high: float) -> None:
     renderer.setClassificationMin(low)
     renderer.setClassificationMax(high)
     layer.setRenderer(renderer)
-
-
-def load_group(title: str, maps: Sequence[tuple[str, str]], context: QgsProcessingContext) -> None:
-    """Let QGIS load the maps, each a path and a name, as one group of the layer tree; nothing without a project."""
-    project = context.project()
-    if project is None:
-        return
-    for path, name in maps:
-        details = QgsProcessingContext.LayerDetails(name, project, "OUTPUT_LAYERS")
-        details.forceName = True
-        details.setPostProcessor(_Grouper(title))
-        context.addLayerToLoadOnCompletion(path, details)
-
-
-class StyledByFile(QgsProcessingLayerPostProcessorInterface):
-    """Styles a loaded map by the file beside it, as Processing loads layers without."""
-
-    # QGIS keeps a bare pointer; without a reference on this side it would be gone
-    _alive: list[StyledByFile] = []
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._alive.append(self)
-
-    def postProcessLayer(
-        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> None:
-        """Called by QGIS on the main thread when the layer has been loaded."""
-        layer.loadNamedStyle(str(Path(layer.source()).with_suffix(".qml")))
-        layer.triggerRepaint()
-
-
-class _Grouper(StyledByFile):
-    """Styles a loaded map by the file beside it, and moves it into the group."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self._title = title
-
-    def postProcessLayer(
-        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> None:
-        """Called by QGIS on the main thread when the layer has been loaded."""
-        super().postProcessLayer(layer, context, feedback)
-        project = context.project() or QgsProject.instance()
-        root = project.layerTreeRoot()
-        node = root.findLayer(layer.id())
-        if node is None:
-            return
-        group = root.findGroup(self._title) or root.insertGroup(0, self._title)
-        if node.parent() is not group:
-            copy = node.clone()
-            copy.setExpanded(False)
-            group.addChildNode(copy)
-            node.parent().removeChildNode(node)

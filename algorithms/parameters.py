@@ -28,7 +28,9 @@ JSON_FILTER = "JSON (*.json)"
 MODEL_FILTER = "Deep Fusion model (*.safetensors)"
 
 #: By its path, as there are no widgets without a desktop.
-_CLASS_FIELD_WIDGET = f"{__name__.rpartition('.algorithms.')[0]}.ui.class_field.ClassFieldWrapper"
+_WIDGETS = f"{__name__.rpartition('.algorithms.')[0]}.ui.widgets"
+_CLASS_FIELD_WIDGET = f"{_WIDGETS}.class_field.ClassFieldWrapper"
+_MODEL_WIDGET = f"{_WIDGETS}.model_file.ModelFileWrapper"
 _RASTER_OPTIONS_WIDGET = "processing.algs.gdal.ui.RasterOptionsWidget.RasterOptionsWidgetWrapper"
 
 
@@ -77,7 +79,9 @@ def class_field(parent: str, name: str = "CLASS_FIELD", description: str = "") -
 
 def model_file(name: str, description: str, optional: bool = False) -> QgsProcessingParameterFile:
     """A model to read. Files of any name are taken, because the engine says better what is wrong with them."""
-    return any_file(name, description, optional, MODEL_FILTER + ";;")
+    parameter = any_file(name, description, optional, MODEL_FILTER + ";;")
+    parameter.setMetadata({"widget_wrapper": {"class": _MODEL_WIDGET}})
+    return parameter
 
 
 def any_file(name: str, description: str, optional: bool = False, filters: str = "") -> QgsProcessingParameterFile:

@@ -19,9 +19,6 @@ from qgis.core import (
     QgsDateTimeRange,
     QgsMapLayer,
     QgsMultiBandColorRenderer,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProcessingLayerPostProcessorInterface,
     QgsProviderRegistry,
     QgsRasterDataProvider,
     QgsRasterLayer,
@@ -158,39 +155,6 @@ def without_side_files() -> Iterator[None]:
         yield
     finally:
         gdal.SetThreadLocalConfigOption("GDAL_PAM_ENABLED", None)
-
-
-class Styler(QgsProcessingLayerPostProcessorInterface):
-    """Gives the loaded result its look."""
-
-    # QGIS keeps a bare pointer; without a reference on this side styling happens at random.
-    _alive: list[Styler] = []
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._alive.append(self)
-
-    def postProcessLayer(
-        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> None:
-        """Called by QGIS on the main thread when the layer has been loaded."""
-        if isinstance(layer, QgsRasterLayer):
-            show(layer, self._look)
-            layer.triggerRepaint()
-
-
-def present(path: str, name: str, default_name: str, look: Look, context: QgsProcessingContext) -> None:
-    """Let QGIS load a result under `name` and with its look, if it is going to load it at all.
-
-    A name that the user or a model chose stays; only the output's own description, `default_name`, is replaced.
-    """
-    if not context.willLoadLayerOnCompletion(path):
-        return
-    details = context.layerToLoadOnCompletionDetails(path)
-    if details.name in ("", default_name):
-        details.name = name
-    details.setPostProcessor(Styler(look))
 
 
 def _look_of_single_bands(layers: Sequence[QgsRasterLayer]) -> Look:

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Room for dialogs; there are none yet, every tool is used through its Processing dialog."""
+"""What only a desktop has: widgets for Processing's dialogs, and views of results. It never computes."""

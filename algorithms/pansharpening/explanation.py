@@ -17,7 +17,7 @@ from qgis.core import (
 )
 
 from ...engine.jobs import ExplainJob
-from ..heat_map import load_group, write_heat_style_beside
+from ..heat_map import write_heat_style_beside
 from ..layers import band_numbers
 from ..messages import tr
 from ..parameters import (
@@ -32,6 +32,7 @@ from ..parameters import (
     model_file,
     whole_number,
 )
+from ..presenting import load_group
 from .family import TASK, PairReader, sensor_options
 
 
@@ -142,6 +143,7 @@ class ExplainPansharpening(PairReader):
         for file in json.loads(values["FILES"]):
             kind = tr("heat map") if file["kind"] == "cam" else tr("features")
             maps.append((file["path"], f"{file['title']} ({kind})"))
-            write_heat_style_beside(file["path"], from_zero=file["kind"] == "cam")
+            is_heat = file["kind"] == "cam"
+            write_heat_style_beside(file["path"], from_zero=is_heat, over_image=is_heat)
         values["OUTPUT_LAYERS"] = [path for path, _ in maps]
         load_group(self._title, maps, context)

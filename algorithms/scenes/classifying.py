@@ -21,8 +21,8 @@ from ...engine.errors import NoCrs, OutputIsInput
 from ...engine.jobs import ClassifyJob
 from ..base import RESULT_SUFFIXES, chosen_name
 from ..checks import band_problem, missing_layers, overlap_problem
-from ..class_map import ClassStyler, classes_of_map, write_class_style_beside
-from ..heat_map import StyledByFile, write_heat_style_beside
+from ..class_map import classes_of_map, write_class_style_beside
+from ..heat_map import write_heat_style_beside
 from ..layers import InputImage, input_image
 from ..messages import sentence, tr
 from ..parameters import (
@@ -39,7 +39,8 @@ from ..parameters import (
     model_file,
     real_number,
 )
-from .answers import AnswerStyler, classes_of_answers, write_answer_style_beside
+from ..presenting import present, show_as_file_says
+from .answers import classes_of_answers, write_answer_style_beside
 from .attributes import copy_attributes
 from .chips import POINTS_AND_POLYGONS, add_bands
 from .family import Scenes
@@ -219,18 +220,13 @@ class ClassifyScenes(Scenes):
         """Styles beside all results, which QGIS applies whenever it loads them."""
         classes = classes_of_answers(values["OUTPUT"])
         write_answer_style_beside(values["OUTPUT"], classes)
-        stylers: dict[str, Any] = {"OUTPUT": AnswerStyler(classes)}
         if "OUTPUT_RASTER" in self._written:
-            cells = classes_of_map(values["OUTPUT_RASTER"])
-            write_class_style_beside(values["OUTPUT_RASTER"], cells)
-            stylers["OUTPUT_RASTER"] = ClassStyler(cells)
+            write_class_style_beside(values["OUTPUT_RASTER"], classes_of_map(values["OUTPUT_RASTER"]))
         if "OUTPUT_MAP" in self._written:
-            write_heat_style_beside(values["OUTPUT_MAP"], from_zero=False)
-            stylers["OUTPUT_MAP"] = StyledByFile()
+            write_heat_style_beside(values["OUTPUT_MAP"], from_zero=False, over_image=True)
         for name, path in self._written.items():
             values[name] = path
-            if context.willLoadLayerOnCompletion(path):
-                context.layerToLoadOnCompletionDetails(path).setPostProcessor(stylers[name])
+            present(path, context, show_as_file_says, self.displayName())
 
 
 def _format_problem(parameters: dict[str, Any]) -> str:

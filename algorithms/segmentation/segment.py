@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from typing import Any, Optional
 
 from qgis.core import (
@@ -22,8 +23,8 @@ from qgis.core import (
 
 from ...engine.jobs import SegmentJob
 from ..base import ApplyBase
-from ..class_map import ClassStyler, classes_of_map, write_class_style_beside
-from ..heat_map import StyledByFile, write_heat_style_beside
+from ..class_map import classes_of_map, show_class_names, write_class_style_beside
+from ..heat_map import write_heat_style_beside
 from ..messages import tr
 from ..parameters import (
     CSV_FILTER,
@@ -41,6 +42,7 @@ from ..parameters import (
     real_number,
     report,
 )
+from ..presenting import present, show_as_file_says
 from .images import ImagesReader
 from .polygons import copy_polygons, fields_of_polygons, polygonise, without_small_patches
 
@@ -172,21 +174,21 @@ class SegmentOpticalSar(ImagesReader, ApplyBase):
         """The map by the engine, then polygons by GDAL."""
         values = super().processAlgorithm(parameters, context, feedback)
         if parameters.get("OUTPUT_POLYGONS"):
-            values["OUTPUT_POLYGONS"] = self._make_polygons(parameters, context, feedback, absolute(values["OUTPUT"]))
+            path = absolute(values["OUTPUT"])
+            values["OUTPUT_POLYGONS"] = self._make_polygons(parameters, context, feedback, path)
+            shown = partial(show_class_names, classes=classes_of_map(path), field="name")
+            present(values["OUTPUT_POLYGONS"], context, shown, self.displayName())
         return values
 
     def finish(self, values: dict[str, Any], context: QgsProcessingContext) -> None:
         """Styles beside all results, which QGIS applies whenever it loads them."""
-        classes = classes_of_map(values["OUTPUT"])
-        write_class_style_beside(values["OUTPUT"], classes)
+        write_class_style_beside(values["OUTPUT"], classes_of_map(values["OUTPUT"]))
         for name in set(self._further) - {"OUTPUT_PROBABILITIES"}:
             write_heat_style_beside(values[name], from_zero=True)
-            if context.willLoadLayerOnCompletion(self._further[name]):
-                context.layerToLoadOnCompletionDetails(self._further[name]).setPostProcessor(StyledByFile())
+            present(self._further[name], context, show_as_file_says, self.displayName())
         values |= self._further
         values["OUTPUT"] = self._destination
-        if context.willLoadLayerOnCompletion(self._destination):
-            context.layerToLoadOnCompletionDetails(self._destination).setPostProcessor(ClassStyler(classes))
+        present(self._destination, context, show_as_file_says, self.displayName())
 
     def _make_polygons(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback, path: str

@@ -16,8 +16,9 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination,
 )
 
-from ...engine.jobs import FAR_DAYS, DatedPair, PredictJob, Source, Target
-from ..heat_map import load_group
+from ...engine.jobs import FAR_DAYS, DatedPair, LandClass, PredictJob, Source, Target
+from ..class_map import write_class_style_beside
+from ..heat_map import write_heat_style_beside
 from ..messages import tr
 from ..parameters import (
     HTML_FILTER,
@@ -31,7 +32,8 @@ from ..parameters import (
     output_file,
     report,
 )
-from ..result_layer import completed, present, write_style_beside
+from ..presenting import load_group, present, show_as_file_says
+from ..result_layer import completed, write_style_beside
 from .dates import day_of_layer
 from .family import PairsReader
 
@@ -43,6 +45,7 @@ class Prediction(PairsReader):
         super().__init__()
         self._destinations: dict[str, str] = {}
         self._far: list[str] = []
+        self._days: list[str] = []
 
     def add_results(self) -> None:
         """Declare where results go."""
@@ -86,9 +89,10 @@ class Prediction(PairsReader):
         super().read_inputs(parameters, context)
         fine = [self.parameterAsRasterLayer(parameters, name, context) for name in ("FINE_1", "FINE_3")]
         known = [day for day in (day_of_layer(layer) for layer in fine if layer is not None) if day is not None]
-        self._far = []
+        self._far, self._days = [], []
         for layer in self.parameterAsLayerList(parameters, "COARSE_2", context):
             day = day_of_layer(layer)
+            self._days.append("" if day is None else day.isoformat())
             if day is not None and known and min(abs((day - other).days) for other in known) > FAR_DAYS:
                 self._far.append(layer.name())
 
@@ -128,8 +132,8 @@ class Prediction(PairsReader):
     def finish(self, values: dict[str, Any], context: QgsProcessingContext) -> None:
         """Styles beside all results; one result is styled when QGIS loads it, several become a group."""
         paths = values.pop("OUTPUTS")
-        for path in paths:
-            write_style_beside(path, completed(self.look, path))
+        for path, day in zip(paths, self._days):
+            write_style_beside(path, completed(self.look, path), day)
         values["OUTPUT_LAYERS"] = paths
         if "OUTPUT" not in self._destinations:
             values.pop("OUTPUT", None)
@@ -137,11 +141,19 @@ class Prediction(PairsReader):
             load_group(tr("Predicted images"), maps, context)
             values["OUTPUT_FOLDER"] = os.path.dirname(paths[0])
             return
-        destination = self._destinations["OUTPUT"]
-        description = self.parameterDefinition("OUTPUT").description()
-        title = tr("{name} predicted").format(name=self.targets[0].name)
-        present(destination, title, description, completed(self.look, paths[0]), context)
+        self._present_one(context)
         values |= self._destinations
+
+    def _present_one(self, context: QgsProcessingContext) -> None:
+        """Styles beside what goes with the image of a single date, and all of it with its style in the project."""
+        if "OUTPUT_SOURCE" in self._destinations:
+            write_class_style_beside(absolute(self._destinations["OUTPUT_SOURCE"]), _sources_of_pixels())
+        if "OUTPUT_UNCERTAINTY" in self._destinations:
+            write_heat_style_beside(absolute(self._destinations["OUTPUT_UNCERTAINTY"]), from_zero=True)
+        for name, path in self._destinations.items():
+            title = tr("{name} predicted").format(name=self.targets[0].name) if name == "OUTPUT" else ""
+            description = self.parameterDefinition(name).description()
+            present(path, context, show_as_file_says, self.displayName(), (title, description))
 
     def _destined(
         self, coarse: list[Source], parameters: dict[str, Any], context: QgsProcessingContext
@@ -156,6 +168,15 @@ class Prediction(PairsReader):
         paths = {name: absolute(path) for name, path in self._destinations.items()}
         (source,) = coarse
         return [Target(source, paths["OUTPUT"], paths.get("OUTPUT_SOURCE", ""), paths.get("OUTPUT_UNCERTAINTY", ""))]
+
+
+def _sources_of_pixels() -> tuple[LandClass, ...]:
+    """The classes of OUTPUT_SOURCE."""
+    return (
+        LandClass(1, tr("earlier pair"), "#2c7bb6"),
+        LandClass(2, tr("later pair"), "#fdae61"),
+        LandClass(3, tr("both pairs"), "#abd9a4"),
+    )
 
 
 def _named_apart(sources: list[Source]) -> list[tuple[Source, str]]:

@@ -24,7 +24,6 @@ from qgis.core import (
 
 from ...engine.jobs import Dated, SeriesJob, Source
 from ...models.registry import method, methods
-from ..heat_map import load_group
 from ..layers import InputImage, band_numbers, input_image
 from ..messages import tr
 from ..parameters import (
@@ -47,6 +46,7 @@ from ..parameters import (
     training,
     whole_number,
 )
+from ..presenting import load_group
 from ..result_layer import Look, completed, look_of, write_style_beside
 from .dates import day_of_layer, pattern_problem, table_of_days
 from .family import (

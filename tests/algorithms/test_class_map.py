@@ -4,10 +4,10 @@
 import json
 
 import pytest
-from deep_fusion.algorithms.class_map import ClassStyler, classes_of_map, show_classes, write_class_style_beside
+from deep_fusion.algorithms.class_map import classes_of_map, show_class_names, show_classes, write_class_style_beside
 from deep_fusion.engine.jobs import LandClass
 from osgeo import gdal
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsRasterLayer
+from qgis.core import QgsRasterLayer, QgsVectorLayer
 from qgis_support import write_raster
 
 CLASSES = (LandClass(1, "water", "#0000ff"), LandClass(300, "wood", "#008000"))
@@ -59,7 +59,9 @@ def test_the_style_beside_a_map_is_that_of_a_layer_opened_later(tmp_path):
     assert legend(QgsRasterLayer(path, "map")) == [(1, "water", "#0000ff"), (300, "wood", "#008000")]
 
 
-def test_a_loaded_map_is_styled(tmp_path):
-    layer = QgsRasterLayer(write_raster(tmp_path / "map.tif"), "map")
-    ClassStyler(CLASSES).postProcessLayer(layer, QgsProcessingContext(), QgsProcessingFeedback())
-    assert layer.renderer().type() == "paletted"
+def test_features_are_shown_in_the_colour_of_the_class_that_a_field_names():
+    layer = QgsVectorLayer("Polygon?crs=EPSG:32632&field=name:string", "polygons", "memory")
+    show_class_names(layer, [*CLASSES, LandClass(7, "ice")], "name")
+    shown = [(entry.value(), entry.symbol().color().name()) for entry in layer.renderer().categories()]
+    assert shown == [("water", "#0000ff"), ("wood", "#008000"), ("ice", "#808080")]
+    assert layer.renderer().classAttribute() == "name"

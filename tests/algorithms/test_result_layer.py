@@ -4,14 +4,12 @@
 import time
 
 import pytest
-from deep_fusion.algorithms.result_layer import Look, Styler, completed, look_of, present, show, write_style_beside
+from deep_fusion.algorithms.result_layer import Look, completed, look_of, show, write_style_beside
 from osgeo import gdal
 from qgis.core import (
     QgsApplication,
     QgsContrastEnhancement,
     QgsMultiBandColorRenderer,
-    QgsProcessingContext,
-    QgsProject,
     QgsRasterLayer,
     QgsSingleBandGrayRenderer,
     QgsTask,
@@ -102,22 +100,6 @@ def test_the_style_file_gives_the_look_to_whoever_opens_the_result(ms, tmp_path)
     write_style_beside(path, look_of([ms], [2, 3, 4]))
     assert not (tmp_path / "result.tif.aux.xml").exists()
     assert shown(QgsRasterLayer(path, "opened later")) == [(3, 100, 900), (2, 110, 800), (1, 120, 700)]
-
-
-def test_only_the_outputs_own_description_is_renamed(tmp_path):
-    path, project, context = write_raster(tmp_path / "r.tif", bands=3), QgsProject(), QgsProcessingContext()
-    for given, expected in (("Fused image", "ms sharpened"), ("mine", "mine")):
-        context.addLayerToLoadOnCompletion(path, QgsProcessingContext.LayerDetails(given, project, "OUTPUT"))
-        present(path, "ms sharpened", "Fused image", Look(), context)
-        details = context.layerToLoadOnCompletionDetails(path)
-        assert details.name == expected
-        assert isinstance(details.postProcessor(), Styler)
-
-
-def test_a_result_that_nobody_loads_is_left_alone():
-    context = QgsProcessingContext()
-    present("/nowhere/r.tif", "name", "Fused image", Look(), context)
-    assert context.layersToLoadOnCompletion() == {}
 
 
 class Styling(QgsTask):

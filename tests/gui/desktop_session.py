@@ -16,7 +16,7 @@ from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
 from processing.tools import dataobjects
 from qgis.core import QgsApplication, QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication, QTimer
-from qgis.PyQt.QtWidgets import QDockWidget, QTextEdit
+from qgis.PyQt.QtWidgets import QComboBox, QDockWidget, QTextEdit
 from qgis.utils import iface
 
 FOLDER = Path(os.environ["SESSION_FOLDER"])
@@ -126,7 +126,7 @@ def choose_labels(path):
     dialog = processing.createAlgorithmDialog("deepfusion:train_segmentation", {"LABELS": raster.id()})
     dialog.show()
     wrappers = dialog.mainWidget().wrappers
-    fields = wrappers["CLASS_FIELD"].widget
+    fields = wrappers["CLASS_FIELD"].widget.findChild(QComboBox, "classField")
     seen["fields_of_raster"] = fields.count()
     wrappers["LABELS"].setParameterValue(polygons.id(), dataobjects.createContext())
     picture(dialog, "labels")

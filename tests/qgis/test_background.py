@@ -2,7 +2,7 @@
 """As a background task of the desktop: the window stays alive, cancel works at every moment, nothing is left behind."""
 
 import pytest
-from deep_fusion.algorithms.result_layer import Styler
+from deep_fusion.algorithms.presenting import Presenter
 from osgeo import gdal
 from qgis.core import (
     QgsApplication,
@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
+    QgsRasterLayer,
     QgsRectangle,
     QgsVectorLayer,
 )
@@ -117,7 +118,11 @@ def test_a_loaded_result_gets_its_name_and_its_look(demo, tmp_path, feedback):
     assert list(context.layersToLoadOnCompletion()) == [output]
     details = context.layerToLoadOnCompletionDetails(output)
     assert details.name == "vhr_ms sharpened (BT-H)"
-    assert isinstance(details.postProcessor(), Styler)
+    assert isinstance(details.postProcessor(), Presenter)
+    layer = QgsRasterLayer(output, details.name)
+    project.addMapLayer(layer)
+    details.postProcessor().postProcessLayer(layer, context, feedback)
+    assert layer.renderer().redContrastEnhancement().maximumValue() > 0
 
 
 @pytest.mark.parametrize("moment", ["", "Rasterising"])

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from qgis.core import (
-    QgsLayerTreeGroup,
     QgsMapLayer,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -18,7 +17,8 @@ from qgis.core import (
     QgsProject,
 )
 
-_GROUP = "Deep Fusion"
+from ...algorithms.presenting import gather
+
 _LAYER_OUTPUTS = (QgsProcessingOutputRasterLayer, QgsProcessingOutputVectorLayer, QgsProcessingOutputMapLayer)
 
 
@@ -30,9 +30,10 @@ def add_results(context: QgsProcessingContext, feedback: QgsProcessingFeedback, 
             feedback.reportError(source)
             continue
         details.setOutputLayerName(layer)
-        _add(layer, title)
+        QgsProject.instance().addMapLayer(layer)
         if details.postProcessor() is not None:
             details.postProcessor().postProcessLayer(layer, context, feedback)
+        gather([layer], title, QgsProject.instance())
 
 
 def add_again(algorithm: QgsProcessingAlgorithm, results: dict[str, Any], title: str) -> None:
@@ -45,20 +46,10 @@ def add_again(algorithm: QgsProcessingAlgorithm, results: dict[str, Any], title:
             if layer is not None:
                 layer.setName(output.description())
                 layer.loadDefaultStyle()
-                _add(layer, title)
+                QgsProject.instance().addMapLayer(layer)
+                gather([layer], title, QgsProject.instance())
 
 
 def _taken(source: str, context: QgsProcessingContext) -> Optional[QgsMapLayer]:
     layer = QgsProcessingUtils.mapLayerFromString(source, context)
     return None if layer is None else context.takeResultLayer(layer.id())
-
-
-def _add(layer: QgsMapLayer, title: str) -> None:
-    """On top of the group of the run, which is on top of all others of its kind."""
-    QgsProject.instance().addMapLayer(layer, False)
-    outer = _group(QgsProject.instance().layerTreeRoot(), _GROUP)
-    _group(outer, title).insertLayer(0, layer)
-
-
-def _group(parent: QgsLayerTreeGroup, name: str) -> QgsLayerTreeGroup:
-    return parent.findGroup(name) or parent.insertGroup(0, name)
