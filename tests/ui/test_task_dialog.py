@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The windows of the tasks: filled in, checked, copied, remembered, fed with models."""
+
+import pytest
+from deep_fusion.ui.tasks import open_task
+from deep_fusion.ui.tasks.task_dialog import ClassifyDialog, PredictDialog, SegmentDialog, SharpenDialog
+from qgis.core import QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QMimeData, QObject, QPoint, Qt, QUrl, pyqtSignal
+from qgis.PyQt.QtGui import QDropEvent
+
+
+class FakeRun(QObject):
+    progressed, said, ended = pyqtSignal(), pyqtSignal(str), pyqtSignal(bool)
+    state, fraction, problem = "running", 0.0, ""
+
+
+@pytest.fixture
+def project():
+    QgsProject.instance().clear()
+    yield QgsProject.instance()
+    QgsProject.instance().clear()
+
+
+@pytest.fixture
+def pair(project, pan_path, ms_path):
+    """A panchromatic and a multispectral layer of one place, the wrong one first."""
+    layers = [QgsRasterLayer(str(path), name) for path, name in ((ms_path, "ms"), (pan_path, "pan"))]
+    project.addMapLayers(layers)
+    return {layer.name(): layer for layer in layers}
+
+
+@pytest.mark.parametrize("dialog", [SharpenDialog, PredictDialog, SegmentDialog, ClassifyDialog])
+def test_every_window_has_both_tabs_and_opens_without_layers(project, dialog):
+    window = dialog()
+    assert [window.tabs.tabText(index) for index in range(window.tabs.count())] == ["Train", "Apply"]
+    assert not window.isModal()
+    window.start()
+    assert window.message.text() and window.run is None
+
+
+def test_layers_are_filled_in_by_what_they_are(pair):
+    values = SharpenDialog().tab.values()
+    assert (values["PAN"], values["MS"]) == (pair["pan"].id(), pair["ms"].id())
+    assert "MS_BANDS" not in values
+
+
+def test_images_are_judged_by_the_box(pair):
+    tab = SharpenDialog().tab
+    tab.judge()
+    assert {finding.subject for finding in tab.harmony.found} >= {"Grids", "Overlap", "Ratio"}
+    assert not [finding for finding in tab.harmony.found if finding.light == "red"]
+
+
+def test_other_method_keeps_the_layers(pair):
+    tab = SharpenDialog().tab
+    tab.form.set_values({"MS_BANDS": [3, 1]})
+    tab.method.setCurrentIndex(tab.method.findData("pansharpen_network"))
+    values = tab.values()
+    assert tab.algorithm_id == "deepfusion:pansharpen_network"
+    assert (values["PAN"], values["MS"], values["MS_BANDS"]) == (pair["pan"].id(), pair["ms"].id(), [3, 1])
+
+
+def test_values_are_remembered_in_the_project(pair):
+    window = SharpenDialog()
+    window.tab.form.set_values({"METHOD": "brovey", "MS_BANDS": [2, 1]})
+    window.close()
+    window.reject()
+    values = SharpenDialog().tab.values()
+    assert (values["METHOD"], values["MS_BANDS"]) == ("brovey", [2, 1])
+
+
+def test_copy_names_files_and_the_method(pair, pan_path):
+    text = SharpenDialog().copy("command")
+    assert text.startswith("qgis_process run deepfusion:pansharpen_classical -- ")
+    assert f"PAN={pan_path}" in text and "METHOD=gsa" in text and pair["pan"].id() not in text
+
+
+def test_a_dropped_model_goes_to_a_method_that_takes_models(pair, tmp_path):
+    model = tmp_path / "m.safetensors"
+    model.write_bytes(b"")
+    window = SharpenDialog()
+    window.tabs.setCurrentIndex(0)
+    taken = window.tabs.widget(1).take_model(str(model), "dcfnet")
+    assert taken and window.tabs.widget(1).algorithm_id == "deepfusion:pansharpen_dcfnet"
+    assert window.tabs.widget(1).values()["MODEL"] == str(model)
+    assert not window.tabs.widget(0).take_model(str(model))
+
+
+def test_only_model_files_are_taken(project):
+    window, told = SharpenDialog(), []
+    window.take_model = told.append
+    for name in ("a.tif", "a.safetensors"):
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(f"/x/{name}")])
+        buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        window.dropEvent(QDropEvent(QPoint(1, 1), Qt.DropAction.CopyAction, mime, buttons, keys))
+    assert [path for path in told if path] == ["/x/a.safetensors"]
+
+
+def test_a_run_shows_its_progress_and_why_it_failed(project):
+    window, run = SharpenDialog(), FakeRun()
+    window.follow(run)
+    run.fraction = 0.4
+    run.progressed.emit()
+    assert window.progress.value() == 40 and not window.run_button.isEnabled()
+    run.state, run.problem = "failed", "The memory ran out."
+    run.ended.emit(False)
+    assert window.message.text() == "The memory ran out." and window.run_button.isEnabled()
+
+
+def test_a_window_that_is_open_is_shown_again(project):
+    window = open_task("classify")
+    assert open_task("classify") is window
+    window.close()
