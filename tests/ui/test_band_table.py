@@ -52,4 +52,5 @@ def test_roles_name_the_first_rows(table):
 def test_another_layer_offers_all_its_bands(table, pan_path):
     table.set_bands([3, 1])
     table.set_layer(QgsRasterLayer(str(pan_path), "pan"))
-    assert table.bands() is None and rows(table).rowCount() == 1
+    assert table.bands() is None
+    assert rows(table).rowCount() == 1

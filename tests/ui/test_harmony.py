@@ -30,7 +30,9 @@ def test_the_ratio_is_named_and_has_limits():
     assert lights(pixel_m=0.5)["Ratio"] == RED
     assert lights(pixel_m=50.0)["Ratio"] == RED
     sentence = next(f.sentence for f in findings({"PAN": PAN, "MS": MS}) if f.subject == "Ratio")
-    assert "2 m" in sentence and "0.5 m" in sentence and "ratio of 4" in sentence
+    assert "2 m" in sentence
+    assert "0.5 m" in sentence
+    assert "ratio of 4" in sentence
 
 
 def test_other_reference_systems_are_amber_and_a_missing_one_is_red():
@@ -46,7 +48,12 @@ def test_dates_apart_are_counted_in_days():
     day = datetime.date(2020, 2, 28)
     found = findings({"PAN": PAN._replace(day=day), "MS": MS._replace(day=datetime.date(2020, 3, 2))})
     dates = next(finding for finding in found if finding.subject == "Dates")
-    assert dates.light == AMBER and " 3 days" in dates.sentence
+    assert dates.light == AMBER
+    assert " 3 days" in dates.sentence
+
+
+def test_a_layer_that_is_chosen_twice_is_all_that_is_said():
+    assert [finding.light for finding in findings({"PAN": PAN, "MS": PAN})] == [RED]
 
 
 def test_one_layer_is_not_judged():

@@ -7,6 +7,7 @@ from deep_fusion.ui.tasks.task_dialog import ClassifyDialog, PredictDialog, Segm
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QMimeData, QObject, QPoint, Qt, QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QDropEvent
+from qgis.PyQt.QtWidgets import QCheckBox, QWidget
 
 
 class FakeRun(QObject):
@@ -35,7 +36,8 @@ def test_every_window_has_both_tabs_and_opens_without_layers(project, dialog):
     assert [window.tabs.tabText(index) for index in range(window.tabs.count())] == ["Train", "Apply"]
     assert not window.isModal()
     window.start()
-    assert window.message.text() and window.run is None
+    assert window.message.text()
+    assert window.run is None
 
 
 def test_layers_are_filled_in_by_what_they_are(pair):
@@ -69,10 +71,27 @@ def test_values_are_remembered_in_the_project(pair):
     assert (values["METHOD"], values["MS_BANDS"]) == ("brovey", [2, 1])
 
 
+def test_a_missing_value_is_named_before_the_run(pair):
+    window = ClassifyDialog()
+    window.start()
+    assert window.message.text() == "Model is missing. Choose it above, then run."
+    assert not window.message.isHidden()
+
+
+def test_ticks_of_the_outputs_decide_whether_they_are_loaded(pair):
+    form = SharpenDialog().tab.form
+    assert form.opens
+    for box in form.findChild(QWidget, "OUTPUT").findChildren(QCheckBox):
+        box.setChecked(False)
+    assert not form.opens
+
+
 def test_copy_names_files_and_the_method(pair, pan_path):
     text = SharpenDialog().copy("command")
     assert text.startswith("qgis_process run deepfusion:pansharpen_classical -- ")
-    assert f"PAN={pan_path}" in text and "METHOD=gsa" in text and pair["pan"].id() not in text
+    assert f"PAN={pan_path}" in text
+    assert "METHOD=gsa" in text
+    assert pair["pan"].id() not in text
 
 
 def test_a_dropped_model_goes_to_a_method_that_takes_models(pair, tmp_path):
@@ -81,7 +100,8 @@ def test_a_dropped_model_goes_to_a_method_that_takes_models(pair, tmp_path):
     window = SharpenDialog()
     window.tabs.setCurrentIndex(0)
     taken = window.tabs.widget(1).take_model(str(model), "dcfnet")
-    assert taken and window.tabs.widget(1).algorithm_id == "deepfusion:pansharpen_dcfnet"
+    assert taken
+    assert window.tabs.widget(1).algorithm_id == "deepfusion:pansharpen_dcfnet"
     assert window.tabs.widget(1).values()["MODEL"] == str(model)
     assert not window.tabs.widget(0).take_model(str(model))
 
@@ -102,10 +122,12 @@ def test_a_run_shows_its_progress_and_why_it_failed(project):
     window.follow(run)
     run.fraction = 0.4
     run.progressed.emit()
-    assert window.progress.value() == 40 and not window.run_button.isEnabled()
+    assert window.progress.value() == 40
+    assert not window.run_button.isEnabled()
     run.state, run.problem = "failed", "The memory ran out."
     run.ended.emit(False)
-    assert window.message.text() == "The memory ran out." and window.run_button.isEnabled()
+    assert window.message.text() == "The memory ran out."
+    assert window.run_button.isEnabled()
 
 
 def test_a_window_that_is_open_is_shown_again(project):

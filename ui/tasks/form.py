@@ -65,6 +65,13 @@ class Form(QWidget):
             if definition.type() in (*_LAYER_TYPES, "file")
         ]
 
+    @property
+    def opens(self) -> bool:
+        """Whether the results are wanted in the project: any tick of the outputs, or there is none to set."""
+        ticks = [wrapper.customProperties().get("OPEN_AFTER_RUNNING") for wrapper in self._wrappers.values()]
+        asked = [tick for tick in ticks if tick is not None]
+        return any(asked) or not asked
+
     def values(self) -> dict[str, Any]:
         """The parameters as text, numbers, truths and lists, so that they can be kept and copied; None is left out."""
         values = {name: plain(wrapper.parameterValue()) for name, wrapper in self._wrappers.items()}
@@ -88,8 +95,13 @@ class Form(QWidget):
     def problem(self) -> str:
         """The sentence that says why it cannot run like this; empty if it can."""
         fine, why = self.algorithm.canExecute()
-        if fine:
-            fine, why = self.algorithm.checkParameterValues(self.values(), self.context)
+        if not fine:
+            return why or tr("This tool cannot run here.")
+        values = self.values()
+        for definition in self.algorithm.parameterDefinitions():
+            if not definition.checkValueIsAcceptable(values.get(definition.name()), self.context):
+                return tr("{name} is missing. Choose it above, then run.").format(name=definition.description())
+        fine, why = self.algorithm.checkParameterValues(values, self.context)
         return "" if fine else why or tr("Some values do not fit.")
 
     def _lay_out(self, front: Collection[str]) -> None:

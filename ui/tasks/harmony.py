@@ -35,6 +35,9 @@ def findings(chosen: Mapping[str, Raster]) -> list[Finding]:
     """What can be said about the layers, by the names of their parameters; empty for less than two layers."""
     if len(chosen) < 2:
         return []
+    twice = _twice(chosen)
+    if twice:
+        return [twice]
     asked = [_grids(chosen), _overlap(chosen), _ratio(chosen), _dates(chosen), *_ranges(chosen)]
     return [finding for finding in asked if finding]
 
@@ -64,6 +67,16 @@ class HarmonyBox(QGroupBox):
             self._grid.addWidget(_light(finding.light), row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(QLabel(finding.subject), row, 1, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(_text(finding.sentence), row, 2)
+
+
+def _twice(chosen: Mapping[str, Raster]) -> Optional[Finding]:
+    """One layer in two places is a choice that nobody made yet, so nothing else is worth saying."""
+    ids = [raster.id for raster in chosen.values()]
+    name = next((raster.name for raster in chosen.values() if ids.count(raster.id) > 1), None)
+    if name is None:
+        return None
+    text = tr("{name} is chosen twice. Choose another layer for one of them.")
+    return Finding(RED, tr("Layers"), text.format(name=name))
 
 
 def _grids(chosen: Mapping[str, Raster]) -> Optional[Finding]:
@@ -186,6 +199,7 @@ def light_icon(light: str, rim: QColor) -> QIcon:
 def _text(sentence: str) -> QLabel:
     label = QLabel(sentence)
     label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable
 
 from .task_dialog import ClassifyDialog, PredictDialog, SegmentDialog, SharpenDialog, TaskDialog
 
-_DIALOGS: dict[str, type[TaskDialog]] = {
+_DIALOGS: dict[str, Callable[[Any], TaskDialog]] = {
     "sharpen": SharpenDialog,
     "predict": PredictDialog,
     "segment": SegmentDialog,

@@ -38,7 +38,7 @@ def record(layer: QgsRasterLayer) -> Raster:
         lowest=min((low for low, _ in shown), default=None),
         highest=max((high for _, high in shown), default=None),
         box=_box(layer),
-        crs=layer.crs().authid() or layer.crs().description(),
+        crs=layer.crs().authid() or layer.crs().toProj(),
         size=(layer.width(), layer.height()),
     )
 

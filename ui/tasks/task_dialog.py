@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from typing import Any, Optional
+from typing import Any
 
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
@@ -30,7 +30,7 @@ from .specs import CLASSIFY, PREDICT, SEGMENT, SHARPEN, Tab
 from .task_tab import TaskTab
 
 _MODEL_SUFFIX = ".safetensors"
-_SIZE = (720, 680)
+_SIZE = (740, 730)
 _SIDE_WIDTH = 480
 
 
@@ -44,7 +44,8 @@ class TaskDialog(QDialog):
         self.setWindowFlags(self.windowFlags() | Qt.WindowType.WindowMinMaxButtonsHint)
         self.setAcceptDrops(True)
         self.run: Any = None
-        self._title, self._iface, self._preview = title, iface, None
+        self._title, self._iface = title, iface
+        self._preview: Any = None
         self._swipe: Any = None
         self.tabs = QTabWidget()
         for tab in tabs:
@@ -66,7 +67,7 @@ class TaskDialog(QDialog):
         if not self._fits():
             return
         runs = sibling("..runs").the_runs()
-        self.follow(runs.start(self.tab.algorithm_id, self.tab.values(), self._title))
+        self.follow(runs.start(self.tab.algorithm_id, self.tab.values(), self._title, self.tab.form.opens))
         training = sibling("..training") if self.tab.tab.trains else None
         if training is not None:
             view = training.TrainingView()
@@ -284,7 +285,7 @@ class ClassifyDialog(TaskDialog):
         super().__init__(tr("Classify scenes"), "classify", CLASSIFY, iface)
 
 
-def sibling(name: str) -> Optional[Any]:
+def sibling(name: str) -> Any:
     """Another room of the plugin, imported when it is needed; None if this build has none."""
     if importlib.util.find_spec(name, __package__) is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsApplication, QgsProcessing, QgsProject
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QDialog, QFormLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -60,7 +60,8 @@ class TaskTab(QScrollArea):
         if self.method.findData(method) >= 0:
             self.method.setCurrentIndex(self.method.findData(method))
             last = recall(project, self.tab.place, self.form.layer_names)
-        self.form.set_values({**self.tab.guess(rasters(project)), **last})
+        kept = {"OUTPUT_MODEL": QgsProcessing.TEMPORARY_OUTPUT} if self.tab.trains else {}
+        self.form.set_values({**kept, **self.tab.guess(rasters(project)), **last})
 
     def keep(self) -> None:
         """Remember the values in the project."""
@@ -89,7 +90,7 @@ class TaskTab(QScrollArea):
         content = QWidget()
         self._column = QVBoxLayout(content)
         row = QFormLayout()
-        row.addRow(tr("Method"), self.method)
+        row.addRow(tr("Tool"), self.method)
         self._column.addLayout(row)
         self._column.addWidget(self.harmony)
         self._column.addStretch(1)
