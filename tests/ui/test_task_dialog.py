@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The windows of the tasks: filled in, checked, copied, remembered, fed with models."""
 
+from types import SimpleNamespace
+
 import pytest
-from deep_fusion.ui.tasks import open_task
+from deep_fusion.ui.tasks import open_task, task_dialog
 from deep_fusion.ui.tasks.task_dialog import ClassifyDialog, PredictDialog, SegmentDialog, SharpenDialog
-from qgis.core import QgsProject, QgsRasterLayer
+from qgis.core import QgsMapSettings, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import QMimeData, QObject, QPoint, Qt, QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QDropEvent
 from qgis.PyQt.QtWidgets import QCheckBox, QWidget
@@ -128,6 +130,54 @@ def test_a_run_shows_its_progress_and_why_it_failed(project):
     run.ended.emit(False)
     assert window.message.text() == "The memory ran out."
     assert window.run_button.isEnabled()
+
+
+class FakeCanvas:
+    def extent(self):
+        return QgsRectangle(0, 0, 10, 10)
+
+    def mapSettings(self):
+        return QgsMapSettings()
+
+
+class FakePreview(QObject):
+    ready, failed = pyqtSignal(str), pyqtSignal(str)
+    asked = None
+
+    def start(self, *request):
+        FakePreview.asked = request
+
+
+class FakeSwipe(QWidget):
+    shown = None
+
+    def show(self, before, after, extent, crs):
+        self.shown = (before.name(), after.source())
+
+
+def test_run_starts_the_chosen_algorithm_with_the_values(pair, monkeypatch):
+    asked = []
+    runs = SimpleNamespace(start=lambda *request: asked.append(request) or FakeRun())
+    monkeypatch.setattr(task_dialog, "sibling", lambda name: SimpleNamespace(the_runs=lambda: runs))
+    window = SharpenDialog()
+    window.run_button.click()
+    assert asked == [("deepfusion:pansharpen_classical", window.tab.values(), "Sharpen", True)]
+    assert not window.cancel_button.isHidden()
+
+
+def test_preview_asks_for_what_the_map_shows_and_is_shown_over_the_source(pair, pan_path, monkeypatch):
+    room = SimpleNamespace(Preview=lambda parent: FakePreview(parent), SwipeView=FakeSwipe)
+    monkeypatch.setattr(task_dialog, "sibling", lambda name: room)
+    window = SharpenDialog()
+    window._iface = SimpleNamespace(mapCanvas=FakeCanvas)
+    window.preview()
+    name, values, inputs, extent, _ = FakePreview.asked
+    assert (name, values, inputs) == (window.tab.algorithm_id, window.tab.values(), ["PAN", "MS"])
+    assert extent.width() == 10
+    window._preview.ready.emit(str(pan_path))
+    assert window.split.widget(1).shown == ("ms", str(pan_path))
+    window._preview.failed.emit("No ground there.")
+    assert window.message.text() == "No ground there."
 
 
 def test_a_window_that_is_open_is_shown_again(project):

@@ -18,6 +18,7 @@ GREEN, AMBER, RED = "green", "amber", "red"
 #: Seen on light and on dark windows.
 _COLOURS = {GREEN: "#2e9e4f", AMBER: "#e0a100", RED: "#d0312d"}
 _LIGHT_SIZE = 12
+_SENTENCE_WIDTH = 380  #: a label that wraps asks for height as if it were narrow
 _ENOUGH_OVERLAP = 0.98
 _LARGEST_RATIO = 64.0
 _NEAR_WHOLE = 0.02
@@ -199,6 +200,7 @@ def light_icon(light: str, rim: QColor) -> QIcon:
 def _text(sentence: str) -> QLabel:
     label = QLabel(sentence)
     label.setWordWrap(True)
+    label.setMinimumWidth(_SENTENCE_WIDTH)
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -55,7 +55,7 @@ PREDICT = (
     Tab(
         "predict_train",
         ("predict_heterogeneity_cnn", "predict_stfdcnn"),
-        (*_PAIRS, "MODE", "PRESET", "ITERATIONS", "TIME_LIMIT", "OUTPUT", "OUTPUT_MODEL"),
+        (*_PAIRS, "MODE", "PRESET", "ITERATIONS", "TIME_LIMIT", "OUTPUT", "OUTPUT_FOLDER", "OUTPUT_MODEL"),
         fine_and_coarse,
         _PAIRS,
         trains=True,
@@ -63,7 +63,7 @@ PREDICT = (
     Tab(
         "predict_apply",
         ("predict_spatiotemporal_classical", "predict_heterogeneity_cnn", "predict_stfdcnn"),
-        (*_PAIRS, "METHOD", "MODE", "MODEL", "OUTPUT"),
+        (*_PAIRS, "METHOD", "MODE", "MODEL", "OUTPUT", "OUTPUT_FOLDER"),
         fine_and_coarse,
         _PAIRS,
     ),

@@ -89,9 +89,12 @@ class TaskTab(QScrollArea):
     def _lay_out(self) -> None:
         content = QWidget()
         self._column = QVBoxLayout(content)
-        row = QFormLayout()
+        tool = QWidget()
+        row = QFormLayout(tool)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addRow(tr("Tool"), self.method)
-        self._column.addLayout(row)
+        tool.setVisible(len(self.tab.algorithms) > 1)
+        self._column.addWidget(tool)
         self._column.addWidget(self.harmony)
         self._column.addStretch(1)
         self.setWidget(content)
@@ -101,7 +104,6 @@ class TaskTab(QScrollArea):
     def _offer_methods(self) -> None:
         for name in self.tab.algorithms:
             self.method.addItem(_create(name).displayName(), name)
-        self.method.setEnabled(self.method.count() > 1)
         self.form = self._new_form()
         self._column.insertWidget(1, self.form)
         self.method.currentIndexChanged.connect(lambda index: self._change_method())
