@@ -66,9 +66,9 @@ def test_other_method_keeps_the_layers(pair):
 
 def test_values_are_remembered_in_the_project(pair):
     window = SharpenDialog()
+    window.show()
     window.tab.form.set_values({"METHOD": "brovey", "MS_BANDS": [2, 1]})
     window.close()
-    window.reject()
     values = SharpenDialog().tab.values()
     assert (values["METHOD"], values["MS_BANDS"]) == ("brovey", [2, 1])
 
@@ -86,6 +86,25 @@ def test_ticks_of_the_outputs_decide_whether_they_are_loaded(pair):
     for box in form.findChild(QWidget, "OUTPUT").findChildren(QCheckBox):
         box.setChecked(False)
     assert not form.opens
+
+
+def test_a_closed_window_writes_nothing_into_another_project(pair, project):
+    window = SharpenDialog()
+    window.show()
+    window.close()
+    project.clear()
+    window.close()
+    assert not project.entryList("deep_fusion", "")
+    assert not project.isDirty()
+
+
+def test_another_project_fills_the_window_anew(pair, project, tmp_path, pan_path):
+    window = SharpenDialog()
+    project.write(str(tmp_path / "p.qgz"))
+    project.clear()
+    project.read(str(tmp_path / "p.qgz"))
+    layers = [QgsProject.instance().mapLayer(window.tab.values()[name]).name() for name in ("PAN", "MS")]
+    assert layers == ["pan", "ms"]
 
 
 def test_copy_names_files_and_the_method(pair, pan_path):

@@ -98,7 +98,8 @@ def fine_and_coarse(rasters: Sequence[Raster]) -> Guess:
     """`FINE_1`, `COARSE_1`, `COARSE_2`, and if there are, `FINE_3` and `COARSE_3`, by pixel size and date.
 
     The first and the last date on which there are both, and the first coarse image of another date between them (with
-    one pair: after it, else before it). One date only, because several need a folder for the results. Without two pixel sizes and enough dates nothing is guessed.
+    one pair: after it, else before it). One date only, because several need a folder for the results. Without two
+    pixel sizes and enough dates nothing is guessed.
     """
     fine, coarse = _by_day(*_two_sizes([raster for raster in sources(rasters) if raster.day]))
     pairs = sorted(set(fine) & set(coarse))

@@ -9,7 +9,7 @@ from typing import Any
 
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtWidgets import (
     QApplication,
     QDialog,
@@ -139,15 +139,16 @@ class TaskDialog(QDialog):
         self.take_model(_model_in(event))
         event.acceptProposedAction()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the values; what runs goes on."""
-        self._keep()
-        super().closeEvent(event)
-
     def reject(self) -> None:
-        """Escape closes as the button does."""
-        self._keep()
+        """Close, by Escape or the button, and remember the values; what runs goes on."""
+        if self.isVisible():  # one that was closed before may hold the values of another project
+            self._keep()
         super().reject()
+
+    def fill_in(self) -> None:
+        """Guess and recall anew, for another project."""
+        for index in range(self.tabs.count()):
+            self.tabs.widget(index).fill_in()
 
     def _make_foot(self) -> None:
         self.message = QLabel()
@@ -201,8 +202,12 @@ class TaskDialog(QDialog):
         self.preview_button.clicked.connect(lambda: self.preview())
         self.cancel_button.clicked.connect(lambda: self.run.cancel())
         self.close_button.clicked.connect(lambda: self.close())
+        QgsProject.instance().readProject.connect(self._meet_project)
         self.tabs.currentChanged.connect(lambda index: self._adapt())
         self._adapt()
+
+    def _meet_project(self, document: Any) -> None:
+        self.fill_in()
 
     def _adapt(self) -> None:
         """A training has no preview."""
