@@ -19,4 +19,4 @@ try:
 
     collect_ignore = ["engine", "models"]
 except ImportError:
-    collect_ignore = ["algorithms", "processing_provider", "qgis", "gui"]
+    collect_ignore = ["algorithms", "processing_provider", "qgis", "gui", "ui"]

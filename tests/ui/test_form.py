@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A form has the algorithm's own parameters, and gives values that JSON can keep."""
+
+import json
+
+import pytest
+from deep_fusion.ui.tasks.form import Form, plain
+from qgis.core import QgsApplication, QgsProcessingOutputLayerDefinition, QgsProperty
+from qgis.gui import QgsCollapsibleGroupBox
+from qgis.PyQt.QtCore import QVariant
+from qgis.PyQt.QtWidgets import QDialog, QWidget
+
+
+@pytest.fixture
+def form():
+    registry, dialog = QgsApplication.processingRegistry(), QDialog()
+    made = Form(registry.createAlgorithmById("deepfusion:pansharpen_dcfnet"), ("PAN", "MS"), dialog)
+    yield made
+    dialog.deleteLater()
+
+
+def test_every_parameter_has_a_widget_with_its_name_and_help(form):
+    definitions = form.algorithm.parameterDefinitions()
+    assert form.names == {definition.name() for definition in definitions}
+    for definition in definitions:
+        assert form.findChild(QWidget, definition.name()).toolTip(), definition.name()
+
+
+def test_what_is_not_in_front_is_folded_away(form):
+    box = form.findChild(QgsCollapsibleGroupBox, "more")
+    assert box.isCollapsed()
+    assert box.findChild(QWidget, "SEED") is not None
+    assert box.findChild(QWidget, "PAN") is None
+
+
+def test_values_come_back_as_they_were_put_in(form):
+    given = {"SEED": 7, "PATCH_SIZE": 32, "VALIDATION_SHARE": 0.25, "DEVICE": "cpu", "OUTPUT": "/x/a.tif"}
+    form.set_values(given)
+    values = json.loads(json.dumps(form.values()))
+    assert {name: values[name] for name in given} == given
+
+
+def test_empty_numbers_are_left_out(form):
+    assert "PATCH_SIZE" not in form.values()
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (QgsProcessingOutputLayerDefinition("a.tif"), "a.tif"),
+        (QgsProperty.fromValue("b"), "b"),
+        (QVariant(), None),
+        ("", None),
+        ([QgsProperty.fromValue("c"), 1], ["c", 1]),
+        (0, 0),
+        (False, False),
+    ],
+)
+def test_values_lose_the_classes_of_qgis(value, expected):
+    assert plain(value) == expected

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One tab of a task: a method, its form, and whether the images go together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsApplication, QgsProcessing, QgsProject
+from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import QComboBox, QDialog, QFormLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ...algorithms.messages import tr
+from .form import Form
+from .guesses import Raster
+from .harmony import HarmonyBox, findings
+from .records import rasters, record
+from .remembered import recall, remember
+from .specs import Tab
+
+_PROVIDER = "deepfusion"
+_CALM_MS = 150  #: changes that come faster than this are judged together
+
+
+class TaskTab(QScrollArea):
+    """The parameters of one run; forms of other methods are made when they are chosen."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, tab: Tab, dialog: QDialog, iface: Any = None) -> None:
+        super().__init__(dialog)
+        self.tab, self._dialog, self._iface = tab, dialog, iface
+        self.form: Form
+        self.method = QComboBox()
+        self.method.setObjectName("method")
+        self.method.setToolTip(tr("Which tool of the toolbox does it."))
+        self.harmony = HarmonyBox()
+        self.harmony.setVisible(bool(tab.compared))
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(_CALM_MS)
+        self._calm.timeout.connect(self.judge)
+        self._lay_out()
+        self._offer_methods()
+        self.fill_in()
+
+    @property
+    def algorithm_id(self) -> str:
+        """The chosen algorithm."""
+        return f"{_PROVIDER}:{self.method.currentData()}"
+
+    def values(self) -> dict[str, Any]:
+        """The parameters of the run."""
+        return self.form.values()
+
+    def fill_in(self) -> None:
+        """Guess the layers, then put in what was used last in this project."""
+        project = QgsProject.instance()
+        last = recall(project, self.tab.place, self.form.layer_names)
+        method = last.pop("algorithm", "")
+        if self.method.findData(method) >= 0:
+            self.method.setCurrentIndex(self.method.findData(method))
+            last = recall(project, self.tab.place, self.form.layer_names)
+        kept = {"OUTPUT_MODEL": QgsProcessing.TEMPORARY_OUTPUT} if self.tab.trains else {}
+        self.form.set_values({**kept, **self.tab.guess(rasters(project)), **last})
+
+    def keep(self) -> None:
+        """Remember the values in the project."""
+        remember(QgsProject.instance(), self.tab.place, {"algorithm": self.method.currentData(), **self.values()})
+
+    def take_model(self, path: str, network: str = "") -> bool:
+        """Use a model file, with the algorithm for its network; whether any of the algorithms uses models."""
+        takers = [name for name in self.tab.algorithms if _create(name).parameterDefinition("MODEL") is not None]
+        if not takers or self.tab.trains:
+            return False
+        taker = next((name for name in takers if network and name.endswith(f"_{network}")), takers[-1])
+        self.method.setCurrentIndex(self.method.findData(taker))
+        self.form.set_values({"MODEL": path})
+        return True
+
+    def judge(self) -> None:
+        """Say anew whether the layers go together."""
+        chosen: dict[str, Raster] = {}
+        for name in self.tab.compared:
+            layer = self.form.layer(name)
+            if layer is not None:
+                chosen[name.replace("_LAYERS", "")] = record(layer)
+        self.harmony.show_findings(findings(chosen))
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        self._column = QVBoxLayout(content)
+        tool = QWidget()
+        row = QFormLayout(tool)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addRow(tr("Tool"), self.method)
+        tool.setVisible(len(self.tab.algorithms) > 1)
+        self._column.addWidget(tool)
+        self._column.addWidget(self.harmony)
+        self._column.addStretch(1)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+
+    def _offer_methods(self) -> None:
+        for name in self.tab.algorithms:
+            self.method.addItem(_create(name).displayName(), name)
+        self.form = self._new_form()
+        self._column.insertWidget(1, self.form)
+        self.method.currentIndexChanged.connect(lambda index: self._change_method())
+
+    def _new_form(self) -> Form:
+        form = Form(_create(self.method.currentData()), self.tab.front, self._dialog, self._iface)
+        form.changed.connect(self._calm.start)
+        form.changed.connect(self.changed)
+        return form
+
+    def _change_method(self) -> None:
+        """Show the form of another algorithm, with what the two have in common."""
+        old, self.form = self.form, self._new_form()
+        self._column.replaceWidget(old, self.form)
+        self.form.set_values({name: value for name, value in old.values().items() if name in self.tab.front})
+        old.setParent(None)
+        old.deleteLater()
+        self._calm.start()
+        self.changed.emit()
+
+
+def _create(name: str) -> Any:
+    return QgsApplication.processingRegistry().createAlgorithmById(f"{_PROVIDER}:{name}")
