@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""These tests run inside a QGIS without windows."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
+
+from qgis_support import feedback, ms_path, pan_path, qgis_application  # noqa: F401
