@@ -8,8 +8,88 @@
    <translation>Über Deep Fusion</translation>
   </message>
   <message>
+   <source>Action</source>
+   <translation>Aktion</translation>
+  </message>
+  <message>
+   <source>Alignment</source>
+   <translation>Ausrichtung</translation>
+  </message>
+  <message>
+   <source>All files (*)</source>
+   <translation>Alle Dateien (*)</translation>
+  </message>
+  <message>
+   <source>Areas</source>
+   <translation>Flächen</translation>
+  </message>
+  <message>
+   <source>Assess pansharpening</source>
+   <translation>Pansharpening bewerten</translation>
+  </message>
+  <message>
+   <source>Assess scenes</source>
+   <translation>Szenen bewerten</translation>
+  </message>
+  <message>
+   <source>Assess segmentation</source>
+   <translation>Segmentierung bewerten</translation>
+  </message>
+  <message>
+   <source>Bands</source>
+   <translation>Kanäle</translation>
+  </message>
+  <message>
+   <source>Bands of the fine images</source>
+   <translation>Kanäle der feinen Bilder</translation>
+  </message>
+  <message>
+   <source>Batch size</source>
+   <translation>Batchgröße</translation>
+  </message>
+  <message>
+   <source>Best method</source>
+   <translation>Bestes Verfahren</translation>
+  </message>
+  <message>
    <source>Cancelled.</source>
    <translation>Abgebrochen.</translation>
+  </message>
+  <message>
+   <source>Check engine</source>
+   <translation>Engine prüfen</translation>
+  </message>
+  <message>
+   <source>Chip size (pixels)</source>
+   <translation>Größe der Bildausschnitte (Pixel)</translation>
+  </message>
+  <message>
+   <source>Class field</source>
+   <translation>Klassenfeld</translation>
+  </message>
+  <message>
+   <source>Class weights</source>
+   <translation>Klassengewichte</translation>
+  </message>
+  <message>
+   <source>Classify scenes</source>
+   <translation>Szenen klassifizieren</translation>
+  </message>
+  <message>
+   <source>Coarse image</source>
+   <translation>Grobes Bild</translation>
+  </message>
+  <message>
+   <source>Coarse image, earlier date</source>
+   <translation>Grobes Bild, früheres Datum</translation>
+  </message>
+  <message>
+   <source>Coarse image, later date</source>
+   <translation>Grobes Bild, späteres Datum</translation>
+  </message>
+  <message>
+   <source>Confidence</source>
+   <translation>Konfidenz</translation>
   </message>
   <message>
    <source>Copy BibTeX</source>
@@ -20,16 +100,208 @@
    <translation>Zitate kopieren</translation>
   </message>
   <message>
+   <source>Create demo data</source>
+   <translation>Demodaten erzeugen</translation>
+  </message>
+  <message>
+   <source>Device</source>
+   <translation>Gerät</translation>
+  </message>
+  <message>
+   <source>ERGAS</source>
+   <translation>ERGAS</translation>
+  </message>
+  <message>
+   <source>Engine of Deep Fusion</source>
+   <translation>Engine von Deep Fusion</translation>
+  </message>
+  <message>
+   <source>Entropy</source>
+   <translation>Entropie</translation>
+  </message>
+  <message>
+   <source>Equivalent number of looks</source>
+   <translation>Äquivalente Anzahl von Looks</translation>
+  </message>
+  <message>
+   <source>Expected calibration error</source>
+   <translation>Erwarteter Kalibrierungsfehler</translation>
+  </message>
+  <message>
+   <source>Fine image</source>
+   <translation>Feines Bild</translation>
+  </message>
+  <message>
+   <source>Fine image, earlier date</source>
+   <translation>Feines Bild, früheres Datum</translation>
+  </message>
+  <message>
+   <source>Fine image, later date</source>
+   <translation>Feines Bild, späteres Datum</translation>
+  </message>
+  <message>
+   <source>Folder</source>
+   <translation>Ordner</translation>
+  </message>
+  <message>
+   <source>Free memory (MB)</source>
+   <translation>Freier Speicher (MB)</translation>
+  </message>
+  <message>
+   <source>Fusion</source>
+   <translation>Fusion</translation>
+  </message>
+  <message>
+   <source>Image</source>
+   <translation>Bild</translation>
+  </message>
+  <message>
+   <source>Install engine</source>
+   <translation>Engine installieren</translation>
+  </message>
+  <message>
+   <source>Iterations</source>
+   <translation>Iterationen</translation>
+  </message>
+  <message>
    <source>Its last words: {words}</source>
    <translation>Seine letzten Worte: {words}</translation>
+  </message>
+  <message>
+   <source>Kappa</source>
+   <translation>Kappa</translation>
+  </message>
+  <message>
+   <source>Label rasters</source>
+   <translation>Labelraster</translation>
+  </message>
+  <message>
+   <source>Labels</source>
+   <translation>Labels</translation>
+  </message>
+  <message>
+   <source>Land cover</source>
+   <translation>Landbedeckung</translation>
+  </message>
+  <message>
+   <source>Layers</source>
+   <translation>Layer</translation>
+  </message>
+  <message>
+   <source>Learning rate</source>
+   <translation>Lernrate</translation>
   </message>
   <message>
    <source>Licence: GNU General Public License, version 2 or later</source>
    <translation>Lizenz: GNU General Public License, Version 2 oder neuer</translation>
   </message>
   <message>
+   <source>Loss</source>
+   <translation>Verlustfunktion</translation>
+  </message>
+  <message>
+   <source>Masks</source>
+   <translation>Masken</translation>
+  </message>
+  <message>
+   <source>Mean F1</source>
+   <translation>Mittleres F1</translation>
+  </message>
+  <message>
+   <source>Method</source>
+   <translation>Verfahren</translation>
+  </message>
+  <message>
+   <source>Methods</source>
+   <translation>Verfahren</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>Modell</translation>
+  </message>
+  <message>
+   <source>Model information</source>
+   <translation>Modellinformation</translation>
+  </message>
+  <message>
+   <source>Models</source>
+   <translation>Modelle</translation>
+  </message>
+  <message>
+   <source>Multispectral bands</source>
+   <translation>Multispektrale Kanäle</translation>
+  </message>
+  <message>
+   <source>Multispectral image</source>
+   <translation>Multispektrales Bild</translation>
+  </message>
+  <message>
+   <source>Network</source>
+   <translation>Netz</translation>
+  </message>
+  <message>
+   <source>Number of bands</source>
+   <translation>Anzahl der Kanäle</translation>
+  </message>
+  <message>
+   <source>Optical image</source>
+   <translation>Optisches Bild</translation>
+  </message>
+  <message>
+   <source>Optical images</source>
+   <translation>Optische Bilder</translation>
+  </message>
+  <message>
+   <source>Optical-SAR segmentation</source>
+   <translation>Optik-SAR-Segmentierung</translation>
+  </message>
+  <message>
+   <source>Overall accuracy</source>
+   <translation>Gesamtgenauigkeit</translation>
+  </message>
+  <message>
+   <source>Panchromatic band</source>
+   <translation>Panchromatischer Kanal</translation>
+  </message>
+  <message>
+   <source>Panchromatic image</source>
+   <translation>Panchromatisches Bild</translation>
+  </message>
+  <message>
+   <source>Panchromatic images</source>
+   <translation>Panchromatische Bilder</translation>
+  </message>
+  <message>
+   <source>Pansharpen (DCFNet)</source>
+   <translation>Pansharpening (DCFNet)</translation>
+  </message>
+  <message>
+   <source>Pansharpening</source>
+   <translation>Pansharpening</translation>
+  </message>
+  <message>
    <source>Please cite the papers of the methods that you used:</source>
    <translation>Bitte zitieren Sie die Arbeiten zu den Verfahren, die Sie benutzt haben:</translation>
+  </message>
+  <message>
+   <source>Polygons</source>
+   <translation>Polygone</translation>
+  </message>
+  <message>
+   <source>Predicted image</source>
+   <translation>Vorhergesagtes Bild</translation>
+  </message>
+  <message>
+   <source>Prepare SAR image</source>
+   <translation>SAR-Bild aufbereiten</translation>
+  </message>
+  <message>
+   <source>Preset</source>
+   <translation>Voreinstellung</translation>
+  </message>
+  <message>
+   <source>Probabilities</source>
+   <translation>Wahrscheinlichkeiten</translation>
   </message>
   <message>
    <source>Put the citations of the papers on the clipboard, as BibTeX entries</source>
@@ -40,8 +312,96 @@
    <translation>Die Zitate der Arbeiten als Text in die Zwischenablage legen</translation>
   </message>
   <message>
+   <source>Report</source>
+   <translation>Bericht</translation>
+  </message>
+  <message>
+   <source>SAR image</source>
+   <translation>SAR-Bild</translation>
+  </message>
+  <message>
+   <source>Scene classification</source>
+   <translation>Szenenklassifikation</translation>
+  </message>
+  <message>
+   <source>Scenes</source>
+   <translation>Szenen</translation>
+  </message>
+  <message>
+   <source>Segment optical + SAR</source>
+   <translation>Optik + SAR segmentieren</translation>
+  </message>
+  <message>
+   <source>Sensor</source>
+   <translation>Sensor</translation>
+  </message>
+  <message>
+   <source>Sharpened image</source>
+   <translation>Geschärftes Bild</translation>
+  </message>
+  <message>
+   <source>Spatial distortion</source>
+   <translation>Räumliche Verzerrung</translation>
+  </message>
+  <message>
+   <source>Spatio-temporal fusion</source>
+   <translation>Raum-zeitliche Fusion</translation>
+  </message>
+  <message>
+   <source>Speckle filter</source>
+   <translation>Speckle-Filter</translation>
+  </message>
+  <message>
+   <source>Spectral angle (degrees)</source>
+   <translation>Spektralwinkel (Grad)</translation>
+  </message>
+  <message>
+   <source>Spectral angle (radians)</source>
+   <translation>Spektralwinkel (Radiant)</translation>
+  </message>
+  <message>
+   <source>Spectral distortion</source>
+   <translation>Spektrale Verzerrung</translation>
+  </message>
+  <message>
+   <source>Starting the engine…</source>
+   <translation>Die Engine startet…</translation>
+  </message>
+  <message>
+   <source>Task</source>
+   <translation>Aufgabe</translation>
+  </message>
+  <message>
+   <source>Threshold</source>
+   <translation>Schwelle</translation>
+  </message>
+  <message>
+   <source>Tools</source>
+   <translation>Werkzeuge</translation>
+  </message>
+  <message>
+   <source>Train scene classifier</source>
+   <translation>Szenenklassifikator trainieren</translation>
+  </message>
+  <message>
+   <source>Train segmentation</source>
+   <translation>Segmentierung trainieren</translation>
+  </message>
+  <message>
+   <source>Trained model</source>
+   <translation>Trainiertes Modell</translation>
+  </message>
+  <message>
+   <source>Training report</source>
+   <translation>Trainingsbericht</translation>
+  </message>
+  <message>
    <source>Version {version}</source>
    <translation>Version {version}</translation>
+  </message>
+  <message>
+   <source>{count} polygons.</source>
+   <translation>{count} Polygone.</translation>
   </message>
  </context>
 </TS>
