@@ -240,6 +240,10 @@
    <translation>Netz</translation>
   </message>
   <message>
+   <source>No {task} method is called "{name}". Known: {known}.</source>
+   <translation>Kein Verfahren für {task} heißt „{name}“. Bekannt sind: {known}.</translation>
+  </message>
+  <message>
    <source>Number of bands</source>
    <translation>Anzahl der Kanäle</translation>
   </message>
@@ -372,6 +376,18 @@
    <translation>Aufgabe</translation>
   </message>
   <message>
+   <source>The device {device} is not there. This engine can compute on: {available}. Choose one or auto.</source>
+   <translation>Das Gerät {device} ist nicht vorhanden. Diese Engine kann rechnen auf: {available}. Wählen Sie eines davon oder auto.</translation>
+  </message>
+  <message>
+   <source>The disk is full: {path} needs more than the {free_mb} MB that are left. Nothing was kept.</source>
+   <translation>Der Datenträger ist voll: {path} braucht mehr als die verbliebenen {free_mb} MB. Nichts wurde behalten.</translation>
+  </message>
+  <message>
+   <source>The engine cannot go on: {reason}</source>
+   <translation>Die Engine kann nicht weiterarbeiten: {reason}</translation>
+  </message>
+  <message>
    <source>Threshold</source>
    <translation>Schwelle</translation>
   </message>
@@ -402,6 +418,38 @@
   <message>
    <source>{count} polygons.</source>
    <translation>{count} Polygone.</translation>
+  </message>
+  <message>
+   <source>{name} gives {found} band(s) where {expected} are needed. {advice}</source>
+   <translation>{name} liefert {found} Kanal/Kanäle, gebraucht werden {expected}. {advice}</translation>
+  </message>
+  <message>
+   <source>{name} has no band {band}; it has {count}. Pick bands between 1 and {count}.</source>
+   <translation>{name} hat keinen Kanal {band}, sondern {count} Kanäle. Wählen Sie Kanäle von 1 bis {count}.</translation>
+  </message>
+  <message>
+   <source>{name} holds no valid pixel where the images overlap: everything there is nodata.</source>
+   <translation>{name} enthält im Überlappungsbereich der Bilder kein gültiges Pixel: dort ist alles NoData.</translation>
+  </message>
+  <message>
+   <source>{name} is rotated against its axes. Warp it to a north-up grid first (Raster &gt; Projections &gt; Warp).</source>
+   <translation>{name} ist gegen seine Achsen gedreht. Transformieren Sie es zuerst auf ein genordetes Gitter (Raster &gt; Projektionen &gt; Transformieren).</translation>
+  </message>
+  <message>
+   <source>{name} is {value}, which does not work: {reason}.</source>
+   <translation>{name} ist {value}, das geht nicht: {reason}.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read as a raster: {reason}. Check that the file is complete and opens in QGIS.</source>
+   <translation>{path} lässt sich nicht als Raster lesen: {reason}. Prüfen Sie, ob die Datei vollständig ist und sich in QGIS öffnen lässt.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: {reason}. Check the folder, its permissions and the free disk space.</source>
+   <translation>{path} kann nicht geschrieben werden: {reason}. Prüfen Sie den Ordner, seine Rechte und den freien Speicherplatz.</translation>
+  </message>
+  <message>
+   <source>{path} is an input of this run as well as its output. Choose another name for the result.</source>
+   <translation>{path} ist in diesem Lauf Eingabe und Ausgabe zugleich. Wählen Sie einen anderen Namen für das Ergebnis.</translation>
   </message>
  </context>
 </TS>

@@ -240,6 +240,10 @@
    <translation>网络</translation>
   </message>
   <message>
+   <source>No {task} method is called "{name}". Known: {known}.</source>
+   <translation>{task} 没有名为“{name}”的方法。已知方法:{known}。</translation>
+  </message>
+  <message>
    <source>Number of bands</source>
    <translation>波段数</translation>
   </message>
@@ -372,6 +376,18 @@
    <translation>任务</translation>
   </message>
   <message>
+   <source>The device {device} is not there. This engine can compute on: {available}. Choose one or auto.</source>
+   <translation>设备 {device} 不存在。此引擎可使用:{available}。请选择其中之一或 auto。</translation>
+  </message>
+  <message>
+   <source>The disk is full: {path} needs more than the {free_mb} MB that are left. Nothing was kept.</source>
+   <translation>磁盘已满:{path} 所需空间超过剩余的 {free_mb} MB。未保留任何结果。</translation>
+  </message>
+  <message>
+   <source>The engine cannot go on: {reason}</source>
+   <translation>引擎无法继续:{reason}</translation>
+  </message>
+  <message>
    <source>Threshold</source>
    <translation>阈值</translation>
   </message>
@@ -402,6 +418,38 @@
   <message>
    <source>{count} polygons.</source>
    <translation>{count} 个多边形。</translation>
+  </message>
+  <message>
+   <source>{name} gives {found} band(s) where {expected} are needed. {advice}</source>
+   <translation>{name} 提供 {found} 个波段,但需要 {expected} 个。{advice}</translation>
+  </message>
+  <message>
+   <source>{name} has no band {band}; it has {count}. Pick bands between 1 and {count}.</source>
+   <translation>{name} 没有波段 {band},共有 {count} 个波段。请选择 1 到 {count} 之间的波段。</translation>
+  </message>
+  <message>
+   <source>{name} holds no valid pixel where the images overlap: everything there is nodata.</source>
+   <translation>{name} 在影像重叠区内没有有效像元:全部为无数据值。</translation>
+  </message>
+  <message>
+   <source>{name} is rotated against its axes. Warp it to a north-up grid first (Raster &gt; Projections &gt; Warp).</source>
+   <translation>{name} 相对坐标轴有旋转。请先将其变换到正北朝上的格网(栅格 &gt; 投影 &gt; 变形)。</translation>
+  </message>
+  <message>
+   <source>{name} is {value}, which does not work: {reason}.</source>
+   <translation>{name} 的值 {value} 不可用:{reason}。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read as a raster: {reason}. Check that the file is complete and opens in QGIS.</source>
+   <translation>无法将 {path} 读取为栅格:{reason}。请检查文件是否完整并能在 QGIS 中打开。</translation>
+  </message>
+  <message>
+   <source>{path} cannot be written: {reason}. Check the folder, its permissions and the free disk space.</source>
+   <translation>无法写入 {path}:{reason}。请检查文件夹、其权限和可用磁盘空间。</translation>
+  </message>
+  <message>
+   <source>{path} is an input of this run as well as its output. Choose another name for the result.</source>
+   <translation>{path} 在本次运行中既是输入又是输出。请为结果另选名称。</translation>
   </message>
  </context>
 </TS>
