@@ -226,10 +226,10 @@ class TrainBase(EngineAlgorithm):
 
     needs_torch = True
 
-    def add_schedule(self) -> None:
-        """Declare how long and how to learn, and from where on."""
+    def add_schedule(self, patches: str = "") -> None:
+        """Declare how long and how to learn, and from where on; `patches` as `add_training` takes it."""
         add_iterations(self)
-        add_training(self, advanced=False)
+        add_training(self, advanced=False, patches=patches)
         add(
             self,
             model_file("RESUME_FROM", tr("Model to start from"), optional=True),

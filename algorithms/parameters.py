@@ -227,8 +227,14 @@ def add_iterations(algorithm: QgsProcessingAlgorithm) -> None:
     )
 
 
-def add_training(algorithm: QgsProcessingAlgorithm, advanced: bool) -> None:
-    """Declare how to learn; how long is declared by the algorithm itself."""
+def add_training(algorithm: QgsProcessingAlgorithm, advanced: bool, patches: str = "") -> None:
+    """Declare how to learn; how long is declared by the algorithm itself.
+
+    Args:
+        algorithm: learns.
+        advanced: whether the time limit is among the advanced parameters.
+        patches: help that says of which image the pixels of a patch are, where there is more than one kind.
+    """
     empty = " " + tr("Empty: as the network's preset says.")
     add(
         algorithm,
@@ -245,7 +251,7 @@ def add_training(algorithm: QgsProcessingAlgorithm, advanced: bool) -> None:
     add(
         algorithm,
         whole_number("PATCH_SIZE", tr("Patch size (pixels)"), None, least=8, most=1024, optional=True),
-        tr("Edge of the training patches, in pixels of the image that is learned, at reduced resolution.") + empty,
+        (patches or tr("Edge of the training patches, in pixels.")) + empty,
         advanced=True,
     )
     add(

@@ -74,7 +74,9 @@ class _SharpenWithNetwork(Sharpen):
             whole_number("ADAPT_ITERATIONS", tr("Iterations of learning on the images"), None, least=0, optional=True),
             tr("How long to learn on the images before sharpening. Empty: 300 without a model, none with one."),
         )
-        add_training(self, advanced=True)
+        add_training(
+            self, advanced=True, patches=tr("Edge of the training patches, in pixels of the multispectral image.")
+        )
         add_device(self)
         add_precision(self)
         add_seed(self)

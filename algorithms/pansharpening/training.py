@@ -91,7 +91,7 @@ class TrainPansharpening(Pansharpening, TrainBase):
             advanced=True,
         )
         add_sensor(self)
-        self.add_schedule()
+        self.add_schedule(tr("Edge of the training patches, in pixels of the multispectral image."))
         self.add_model_outputs()
 
     def problem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:

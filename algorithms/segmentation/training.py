@@ -93,7 +93,9 @@ class TrainSegmentation(Segmentation, TrainBase):
             tr("light learns on a processor; full has four times as many weights and wants a graphics card."),
         )
         self._add_recipe()
-        self.add_schedule()
+        self.add_schedule(
+            tr("Edge of the training patches, in pixels of the optical image, or of SAR where there is no other.")
+        )
         self.add_model_outputs()
         self.add_numbers(
             (

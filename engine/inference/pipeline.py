@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """From a method and its rasters to a finished file: reading, computing and writing side by side.
 
-Memory is bounded by a few tiles whatever the size of the scene: at most `AHEAD` tiles per reading thread are read or
-computed before the first of them is written.
+Memory is bounded by a few tiles whatever the size of the scene: while one is written, at most `AHEAD` tiles per reading
+thread are being read or computed.
 """
 
 from __future__ import annotations
@@ -182,9 +182,9 @@ def _overlapping(
         pending: deque[Future[Made]] = deque()
         try:
             for window in windows:
-                pending.append(start(window))
-                if len(pending) > AHEAD * threads:
-                    yield pending.popleft().result()
+                made = [pending.popleft().result()] if len(pending) == AHEAD * threads else []
+                pending.append(start(window))  # before what is made is written, so that reading goes on meanwhile
+                yield from made
             while pending:
                 yield pending.popleft().result()
         finally:

@@ -55,7 +55,7 @@ class _Inside(Raster):
         rows = np.arange(window.row, window.bottom)
         cols = np.arange(window.col, window.right)
         valid = ((rows >= 0) & (rows < self.grid.height))[:, None] & ((cols >= 0) & (cols < self.grid.width))
-        return Sample(np.zeros((1, *valid.shape), np.float32), valid)
+        return Sample(np.broadcast_to(np.float32(0), (1, *valid.shape)), valid)
 
     def _read(self, window: Window) -> Sample:
         return self.read(window)
@@ -134,7 +134,8 @@ class SegmentMethod:
             for (rows, cols), found in zip(batch, self._found(tile, batch), strict=True):
                 total[:-1, rows, cols] += found * self._weight
                 total[-1, rows, cols] += self._weight
-        shares = total[:-1] / np.maximum(total[-1], np.float32(1e-12))
+        shares = total[:-1]
+        shares /= np.maximum(total[-1], np.float32(1e-12))
         return Sample(self._derived(shares), there & (total[-1] > 0))
 
     def _windows(self, inside: np.ndarray, there: np.ndarray) -> Iterator[tuple[slice, slice]]:
@@ -191,9 +192,16 @@ class SegmentMethod:
     def _derived(self, shares: np.ndarray) -> np.ndarray:
         probabilities, optical_share = shares[:-1], shares[-1:]
         index = probabilities.argmax(0)[None].astype(np.float32)
-        logs = np.log(np.maximum(probabilities, np.float32(1e-12)))
-        entropy = -(probabilities * logs).sum(0, keepdims=True) / np.log(max(self.parts.classes, 2))
-        return np.concatenate([index, probabilities.max(0, keepdims=True), entropy, optical_share, probabilities])
+        confidence = probabilities.max(0, keepdims=True)
+        return np.concatenate([index, confidence, _entropy(probabilities), optical_share, probabilities])
+
+
+def _entropy(probabilities: np.ndarray) -> np.ndarray:
+    """Of each pixel, (1, rows, cols) float32, from 0 to 1 where all classes are as probable."""
+    terms = np.maximum(probabilities, np.float32(1e-12))
+    np.log(terms, out=terms)
+    terms *= probabilities
+    return terms.sum(0, keepdims=True) / np.float32(-np.log(max(len(probabilities), 2)))
 
 
 def _starts(inside: np.ndarray) -> list[int]:

@@ -79,6 +79,19 @@ def test_the_common_parameters_speak_of_chips(name):
     assert "atch" in algorithm("train_pansharpening").parameterDefinition("PATCH_SIZE").help()
 
 
+@pytest.mark.parametrize(
+    ("name", "image"),
+    [
+        ("train_pansharpening", "multispectral"),
+        ("pansharpen_dcfnet", "multispectral"),
+        ("train_segmentation", "optical"),
+        ("predict_stfdcnn", "in pixels."),
+    ],
+)
+def test_help_says_of_which_image_the_pixels_of_a_patch_are(name, image):
+    assert image in algorithm(name).parameterDefinition("PATCH_SIZE").help()
+
+
 def test_all_fusions_are_compared_unless_said_otherwise(sent, tmp_path):
     run("crossvalidate_scene_classifier", {"FOLDER": str(tmp_path)})
     assert sent[0].fusions == ("none", "add", "concat", "kpff")

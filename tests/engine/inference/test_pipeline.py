@@ -216,6 +216,33 @@ def test_tiles_are_written_in_order_and_few_are_ahead(monkeypatch, parallel: boo
     assert 2 <= writer.most <= (pipeline.AHEAD * 3 if parallel else pipeline.AHEAD) + 1
 
 
+class SlowMaker(SlowWriter):
+    """Counts how many tiles have been read but not computed yet."""
+
+    def encode(self, sample):
+        time.sleep(0.005)
+        with self.lock:
+            self.ahead -= 1
+        return sample.values
+
+    def write(self, window, stored):
+        """Nothing more to count."""
+
+
+def test_while_one_tile_is_computed_only_the_next_is_read():
+    on = grid(64, 64)
+    rasters, writer = inputs(on), SlowMaker()
+    read = rasters["pan"].read
+
+    def counted(window):
+        writer.tile_read()
+        return read(window)
+
+    rasters["pan"].read = counted
+    pipeline.run(Blur(False), rasters, on, 8, writer, Progress())
+    assert writer.most == 2
+
+
 def test_progress_rises_to_the_end(tmp_path: Path):
     listener = Listener()
     progress = listener.progress

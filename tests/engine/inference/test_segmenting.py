@@ -165,6 +165,13 @@ def test_bands_of_a_result_follow_from_its_probabilities():
     assert entropy[even] == pytest.approx(1, abs=1e-2)
 
 
+def test_results_take_no_more_memory_than_single_precision_needs():
+    rasters, seeing = images(64, 64), method()
+    views = pipeline.seen_by(seeing.views, rasters, rasters["optical"].grid)
+    found = seeing.predict(pipeline.read_tile(seeing, views, Window(0, 0, STEP, STEP)))
+    assert found.values.dtype == np.float32
+
+
 def test_looking_from_all_sides_removes_what_depends_on_the_direction():
     on = grid(WINDOW, WINDOW)
     values = np.zeros((1, WINDOW, WINDOW), np.float32)
