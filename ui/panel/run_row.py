@@ -69,7 +69,7 @@ class RunRow(QFrame):
         self.bar.setRange(0, 100 if self.run.fraction else 0)
         self.bar.setValue(round(100 * self.run.fraction))
         words = ", ".join(filter(None, (self.run.stage, time_left(self.run.remaining_s)))) if running else ""
-        self.words.setText(words or self.run.problem)
+        self.words.setText(words or (self.run.problem if self.run.state == FAILED else ""))
         self.words.setVisible(bool(self.words.text()))
         self.cancel.setVisible(running)
         self.finish.setVisible(running and self.run.can_finish_early)
