@@ -4,22 +4,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
 from .processing_provider.provider import DeepFusionProvider
 
+if TYPE_CHECKING:
+    from .ui.desktop import Desktop
+
 _TRANSLATIONS = Path(__file__).resolve().parent / "i18n"
 
 
 class DeepFusionPlugin:
-    """What QGIS holds of the plugin: its provider and its translation. Without a desktop, `iface` is None."""
+    """What QGIS holds of the plugin: its provider, its translation, and its part of the desktop if there is one.
+
+    Without a desktop, `iface` is None.
+    """
 
     def __init__(self, iface: Any) -> None:
         self.iface = iface
         self._provider: Optional[DeepFusionProvider] = None
+        self._desktop: Optional[Desktop] = None
         self._translator = _translator()
         if self._translator is not None:
             QCoreApplication.installTranslator(self._translator)
@@ -31,10 +38,16 @@ class DeepFusionPlugin:
 
     def initGui(self) -> None:
         """Called by QGIS with a desktop."""
+        from .ui.desktop import Desktop
+
         self.initProcessing()
+        self._desktop = Desktop(self.iface)
 
     def unload(self) -> None:
         """Take back what was added."""
+        if self._desktop is not None:
+            self._desktop.unload()
+            self._desktop = None
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None

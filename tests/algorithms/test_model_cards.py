@@ -15,45 +15,8 @@ from deep_fusion.algorithms.model_cards import (
     library_folder,
     read_card,
 )
-from deep_fusion.models import registry
+from model_support import DCFNET, SEGMENTER, write_model
 from qgis_support import ROOT
-
-DCFNET = registry.method("pansharpening", "dcfnet").shipped()[4]
-SEGMENTER = {
-    "task": "segmentation",
-    "method": "mcanet",
-    "config": {},
-    "bands": ["Red", "Green", "Blue", "VV"],
-    "mean": {},
-    "spread": {},
-    "ratio": 1.0,
-    "sensor": "any",
-    "training": {"images": ["optical", "sar"], "licence": "CC BY 4.0"},
-    "validation": {"miou": 0.5},
-    "classes": [{"number": 1, "name": "Water", "colour": "#0000ff"}],
-    "inputs": {"optical": ["Red", "Green", "Blue"], "sar": ["VV"]},
-    "options": {"pixel_size_m": 10},
-    "format": 1,
-}
-
-
-def model(path, card, tensor=bytes(8), metadata=True):
-    """Write a safetensors file by hand: one tensor of two numbers, and a card."""
-    header = {"weight": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}
-    if metadata:
-        header["__metadata__"] = {"deep_fusion": card if isinstance(card, str) else json.dumps(card)}
-    text = json.dumps(header).encode()
-    path.write_bytes(len(text).to_bytes(8, "little") + text + tensor)
-    return str(path)
-
-
-@pytest.fixture
-def own():
-    """The user's library, empty before and after."""
-    shutil.rmtree(library_folder(), ignore_errors=True)
-    library_folder().mkdir(parents=True)
-    yield library_folder()
-    shutil.rmtree(library_folder())
 
 
 def test_a_card_tells_what_the_engine_reads():
@@ -81,19 +44,19 @@ def test_a_pansharpening_model_takes_one_panchromatic_band():
 
 
 def test_a_model_of_several_images_has_bands_by_role(tmp_path):
-    card = read_card(model(tmp_path / "floods.safetensors", SEGMENTER))
+    card = read_card(write_model(tmp_path / "floods.safetensors", SEGMENTER))
     assert card.band_counts == {"optical": 3, "sar": 1}
     assert card.classes == ({"number": 1, "name": "Water", "colour": "#0000ff"},)
     assert (card.name, card.licence, card.pixel_size) == ("floods", "CC BY 4.0", 10)
 
 
 def test_a_network_of_another_version_is_shown_by_its_id(tmp_path):
-    card = read_card(model(tmp_path / "new.safetensors", SEGMENTER | {"method": "newnet", "inputs": {}}))
+    card = read_card(write_model(tmp_path / "new.safetensors", SEGMENTER | {"method": "newnet", "inputs": {}}))
     assert (card.title, card.band_counts) == ("newnet", {})
 
 
 def test_a_picture_beside_a_model_is_its_thumbnail(tmp_path):
-    card = read_card(model(tmp_path / "floods.safetensors", SEGMENTER))
+    card = read_card(write_model(tmp_path / "floods.safetensors", SEGMENTER))
     assert card.thumbnail == ""
     (tmp_path / "floods.png").write_bytes(b"picture")
     assert card.thumbnail == str(tmp_path / "floods.png")
@@ -109,17 +72,20 @@ def test_a_picture_beside_a_model_is_its_thumbnail(tmp_path):
         (lambda path: path.write_bytes(b"\xff" * 500), "not in safetensors format"),
         (lambda path: path.write_bytes((4).to_bytes(8, "little") + b"[12]"), "not in safetensors format"),
         (lambda path: path.write_bytes(path.read_bytes()[:-3]), "5 bytes where its header tells of 8"),
-        (lambda path: model(path, "", metadata=False), "without a Deep Fusion card"),
-        (lambda path: model(path, "{"), "card is damaged"),
-        (lambda path: model(path, "[1]"), "card is damaged"),
-        (lambda path: model(path, {"format": 1}), "card is damaged"),
-        (lambda path: model(path, SEGMENTER | {"classes": 3}), "card is damaged"),
-        (lambda path: model(path, SEGMENTER | {"format": 2}), "format is 2, and this version of the plugin reads"),
+        (lambda path: write_model(path, "", metadata=False), "without a Deep Fusion card"),
+        (lambda path: write_model(path, "{"), "card is damaged"),
+        (lambda path: write_model(path, "[1]"), "card is damaged"),
+        (lambda path: write_model(path, {"format": 1}), "card is damaged"),
+        (lambda path: write_model(path, SEGMENTER | {"classes": 3}), "card is damaged"),
+        (
+            lambda path: write_model(path, SEGMENTER | {"format": 2}),
+            "format is 2, and this version",
+        ),
     ],
 )
 def test_a_file_that_is_no_model_is_refused_with_its_path_and_the_reason(tmp_path, damage, words):
     path = tmp_path / "model.safetensors"
-    model(path, SEGMENTER)
+    write_model(path, SEGMENTER)
     damage(path)
     with pytest.raises(ModelCardProblem, match=words) as caught:
         read_card(str(path))
@@ -133,18 +99,18 @@ def test_the_library_has_shipped_models_even_where_nobody_has_their_own():
     assert all(card.shipped for card in library())
 
 
-def test_own_models_follow_the_shipped_ones_by_name(own):
+def test_own_models_follow_the_shipped_ones_by_name(own_models):
     for name in ("b", "C", "a"):
-        model(own / f"{name}.safetensors", SEGMENTER)
+        write_model(own_models / f"{name}.safetensors", SEGMENTER)
     assert [card.name for card in library() if not card.shipped] == ["a", "b", "C"]
     assert library()[-1].name == "C"
 
 
-def test_a_damaged_file_stands_in_the_list_and_not_in_the_library(own):
-    model(own / "fine.safetensors", SEGMENTER)
-    (own / "torn.safetensors").write_bytes(b"PK")
+def test_a_damaged_file_stands_in_the_list_and_not_in_the_library(own_models):
+    write_model(own_models / "fine.safetensors", SEGMENTER)
+    (own_models / "torn.safetensors").write_bytes(b"PK")
     (problem,) = [entry for entry in entries() if not isinstance(entry, ModelCard)]
-    assert problem.path == str(own / "torn.safetensors")
+    assert problem.path == str(own_models / "torn.safetensors")
     assert "pickle" in str(problem)
     assert [card.name for card in library() if not card.shipped] == ["fine"]
 
@@ -153,4 +119,4 @@ def test_a_link_to_a_shipped_model_is_shipped(tmp_path):
     (tmp_path / "link.safetensors").symlink_to(DCFNET)
     assert is_shipped(DCFNET)
     assert is_shipped(str(tmp_path / "link.safetensors"))
-    assert not is_shipped(model(tmp_path / "mine.safetensors", SEGMENTER))
+    assert not is_shipped(write_model(tmp_path / "mine.safetensors", SEGMENTER))

@@ -1,67 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """QGIS with its windows, on a display that nobody sees. Pictures of it are left in build/desktop."""
 
-import json
-import os
-import shutil
-import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("qgis", reason="the desktop test needs QGIS")
 
-ROOT = Path(__file__).resolve().parents[2]
-PICTURES = ROOT / "build" / "desktop"
-SETTINGS = """[PythonPlugins]
-deep_fusion=true
-processing=true
+HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "support"))
 
-[locale]
-overrideFlag=true
-userLocale=en_US
-
-[qgis]
-checkVersion=false
-showTips=false
-newsFeed\\disabled=true
-"""
+from real_qgis import PICTURES, session  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory):
     """What the session saw."""
-    if not shutil.which("xvfb-run") or not Path("/usr/bin/qgis").exists():
-        pytest.skip("the desktop test needs qgis and xvfb")
-    home = tmp_path_factory.mktemp("desktop")
-    home.chmod(0o700)
-    plugins, settings = home / "plugins", home / "profiles" / "profiles" / "default" / "QGIS" / "QGIS3.ini"
-    plugins.mkdir()
-    (plugins / "deep_fusion").symlink_to(ROOT)
-    settings.parent.mkdir(parents=True)
-    settings.write_text(SETTINGS)
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    environment = {
-        "HOME": str(home),
-        "XDG_RUNTIME_DIR": str(home),
-        "QGIS_PLUGINPATH": str(plugins),
-        "PATH": "/usr/bin:/bin",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "LIBGL_ALWAYS_SOFTWARE": "1",
-        "LANG": "C.UTF-8",
-        "DEEP_FUSION_PYTHON": os.environ.get("DEEP_FUSION_PYTHON", str(ROOT / ".venv" / "bin" / "python")),
-        "SESSION_FOLDER": str(home),
-        "SESSION_PICTURES": str(PICTURES),
-    }
-    script = str(Path(__file__).with_name("desktop_session.py"))
-    command = [
-        "xvfb-run", "-a", "-s", "-screen 0 1280x900x24",
-        "/usr/bin/qgis", "--nologo", "--noversioncheck", "--profiles-path", str(home / "profiles"), "--code", script,
-    ]  # fmt: skip
-    subprocess.run(command, env=environment, timeout=300, capture_output=True)
-    answer = home / "seen.json"
-    assert answer.exists(), "the session did not come to its end"
-    return json.loads(answer.read_text())
+    return session(str(HERE / "desktop_session.py"), tmp_path_factory.mktemp("desktop"))
 
 
 def test_the_session_met_no_error(seen):
