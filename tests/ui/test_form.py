@@ -16,6 +16,7 @@ def form():
     registry, dialog = QgsApplication.processingRegistry(), QDialog()
     made = Form(registry.createAlgorithmById("deepfusion:pansharpen_dcfnet"), ("PAN", "MS"), dialog)
     yield made
+    made.release()
     dialog.deleteLater()
 
 

@@ -3,7 +3,7 @@
 
 import pytest
 from deep_fusion.models.registry import method
-from processing.gui.wrappers import WidgetWrapperFactory
+from processing.gui.wrappers import WidgetWrapper, WidgetWrapperFactory
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingModelAlgorithm,
@@ -60,7 +60,7 @@ def opened():
         for parameter in chosen.parameterDefinitions():
             if not parameter.isDestination():
                 wrappers[parameter.name()] = WidgetWrapperFactory.create_wrapper(parameter, dialog)
-                if hasattr(wrappers[parameter.name()], "createWrappedWidget"):
+                if not isinstance(wrappers[parameter.name()], WidgetWrapper):
                     kept.append(wrappers[parameter.name()].createWrappedWidget(QgsProcessingContext()))
         for wrapper in wrappers.values():
             wrapper.postInitialize(list(wrappers.values()))

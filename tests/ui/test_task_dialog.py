@@ -177,7 +177,7 @@ class FakeSwipe(QWidget):
 def test_run_starts_the_chosen_algorithm_with_the_values(pair, monkeypatch):
     asked = []
     runs = SimpleNamespace(start=lambda *request: asked.append(request) or FakeRun())
-    monkeypatch.setattr(task_dialog, "sibling", lambda name: SimpleNamespace(the_runs=lambda: runs))
+    monkeypatch.setattr(task_dialog, "the_runs", lambda: runs)
     window = SharpenDialog()
     window.run_button.click()
     assert asked == [("deepfusion:pansharpen_classical", window.tab.values(), "Sharpen", True)]
@@ -185,8 +185,8 @@ def test_run_starts_the_chosen_algorithm_with_the_values(pair, monkeypatch):
 
 
 def test_preview_asks_for_what_the_map_shows_and_is_shown_over_the_source(pair, pan_path, monkeypatch):
-    room = SimpleNamespace(Preview=lambda parent: FakePreview(parent), SwipeView=FakeSwipe)
-    monkeypatch.setattr(task_dialog, "sibling", lambda name: room)
+    monkeypatch.setattr(task_dialog, "Preview", FakePreview)
+    monkeypatch.setattr(task_dialog, "SwipeView", FakeSwipe)
     window = SharpenDialog()
     window._iface = SimpleNamespace(mapCanvas=FakeCanvas)
     window.preview()

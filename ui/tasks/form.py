@@ -29,6 +29,10 @@ from .band_table import BandTable
 _LAYER_TYPES = ("raster", "layer", "source", "multilayer", "vector")
 
 
+#: What QGIS's widgets point at without owning it; they go when the window goes, in an order of their own.
+_kept: list[tuple[Any, ...]] = []
+
+
 class Form(QWidget):
     """Widgets for all parameters: those named in `front` at once, the others under *More settings*."""
 
@@ -46,10 +50,16 @@ class Form(QWidget):
         self._wrappers: dict[str, Any] = {}
         self._tables: dict[str, BandTable] = {}
         self._lay_out(front)
+        _kept.append((algorithm, self.context, self._generator, self._wrappers))
         for wrapper in self._wrappers.values():
             wrapper.postInitialize(list(self._wrappers.values()))
             wrapper.widgetValueHasChanged.connect(lambda *_: self._change())
         self._change()
+
+    def release(self) -> None:
+        """Part the widgets, before they go one by one: QGIS's would still tell those that went before."""
+        for wrapper in self._wrappers.values():
+            wrapper.blockSignals(True)
 
     @property
     def names(self) -> set[str]:

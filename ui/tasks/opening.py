@@ -33,6 +33,7 @@ def close_task(name: str) -> None:
     dialog = _open.pop(name, None)
     if dialog is not None:
         dialog.close()
+        dialog.release()
         dialog.deleteLater()
 
 

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from typing import Any
 
 from qgis.core import QgsProject, QgsRasterLayer
@@ -25,6 +23,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...algorithms.messages import tr
+from ...algorithms.model_cards import ModelCardProblem, read_card
+from ..preview import Preview, SwipeView
+from ..runs import the_runs
 from . import copy_as
 from .specs import CLASSIFY, PREDICT, SEGMENT, SHARPEN, Tab
 from .task_tab import TaskTab
@@ -62,24 +63,23 @@ class TaskDialog(QDialog):
         widget: TaskTab = self.tabs.currentWidget()
         return widget
 
+    def release(self) -> None:
+        """Part the widgets of all tabs, before the window goes."""
+        for index in range(self.tabs.count()):
+            self.tabs.widget(index).form.release()
+
     def start(self) -> None:
         """Run it in the background, unless something does not fit: then say what."""
         if not self._fits():
             return
-        runs = sibling("..runs").the_runs()
-        self.follow(runs.start(self.tab.algorithm_id, self.tab.values(), self._title, self.tab.form.opens))
-        training = sibling("..training") if self.tab.tab.trains else None
-        if training is not None:
-            view = training.TrainingView()
-            view.follow(self.run)
-            self._show_aside(view)
+        self.follow(the_runs().start(self.tab.algorithm_id, self.tab.values(), self._title, self.tab.form.opens))
 
     def preview(self) -> None:
         """Run it on what the map shows, and swipe between the source and the result."""
         if not self._fits():
             return
         canvas = self._iface.mapCanvas()
-        self._preview = sibling("..preview").Preview(self)
+        self._preview = Preview(self)
         self._preview.ready.connect(self._show_preview)
         self._preview.failed.connect(self.say)
         self.say(tr("Preview of what the map shows..."))
@@ -102,14 +102,11 @@ class TaskDialog(QDialog):
 
     def take_model(self, path: str) -> None:
         """Use a model file in the tab that applies models."""
-        cards = sibling("...algorithms.model_cards")
-        network = ""
-        if cards is not None:
-            try:
-                network = cards.read_card(path).network
-            except cards.ModelCardProblem as problem:
-                self.say(str(problem))
-                return
+        try:
+            network = read_card(path).network
+        except ModelCardProblem as problem:
+            self.say(str(problem))
+            return
         for index in range(self.tabs.count()):
             if self.tabs.widget(index).take_model(path, network):
                 self.tabs.setCurrentIndex(index)
@@ -164,8 +161,7 @@ class TaskDialog(QDialog):
         self.preview_button = _button(
             "preview", tr("Preview"), tr("Do it for what the map shows (at most 512 pixels), and compare.")
         )
-        can_preview = self._iface is not None and sibling("..preview") is not None
-        self.preview_button.setVisible(can_preview)
+        self.preview_button.setVisible(self._iface is not None)
         self.cancel_button = _button("cancel", tr("Cancel run"), tr("Stop the run of this window."))
         self.cancel_button.hide()
         self.run_button = _button("run", tr("Run"), tr("Start it in the background; QGIS stays free."))
@@ -245,7 +241,7 @@ class TaskDialog(QDialog):
             self.say(tr("The preview is no image."))
             return
         if self._swipe is None or self._swipe.parent() is None:
-            self._swipe = sibling("..preview").SwipeView()
+            self._swipe = SwipeView()
         self._show_aside(self._swipe)
         self._swipe.show(before, after, after.extent(), after.crs())
 
@@ -288,13 +284,6 @@ class ClassifyDialog(TaskDialog):
 
     def __init__(self, iface: Any = None) -> None:
         super().__init__(tr("Classify scenes"), "classify", CLASSIFY, iface)
-
-
-def sibling(name: str) -> Any:
-    """Another room of the plugin, imported when it is needed; None if this build has none."""
-    if importlib.util.find_spec(name, __package__) is None:
-        return None
-    return importlib.import_module(name, __package__)
 
 
 def _button(name: str, text: str, hint: str) -> QPushButton:

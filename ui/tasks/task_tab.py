@@ -119,6 +119,7 @@ class TaskTab(QScrollArea):
         old, self.form = self.form, self._new_form()
         self._column.replaceWidget(old, self.form)
         self.form.set_values({name: value for name, value in old.values().items() if name in self.tab.front})
+        old.release()
         old.setParent(None)
         old.deleteLater()
         self._calm.start()

@@ -176,6 +176,7 @@ class ModelFileWrapper(QgsAbstractProcessingParameterWidgetWrapper):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._picker)
         widget.setFocusProxy(self._picker)
+        _alive.append((self._picker, widget))
         return widget
 
     def setWidgetValue(self, value: Any, context: QgsProcessingContext) -> None:
@@ -240,7 +241,7 @@ class _Factory(QgsProcessingParameterWidgetFactoryInterface):
         return ["outputFile", "outputString"]
 
 
-#: What QGIS points at without owning it.
+#: What QGIS points at without owning it, and widgets whose Python part it would otherwise miss when they go.
 _alive: list[Any] = []
 
 
