@@ -36,7 +36,7 @@ def sections() -> dict[str, Table]:
     return {
         f"Training of segmentation, batches of {_BATCH} patches of 128 pixels, 4 + 2 bands": training,
         "Segmentation, 1024², 4 + 2 bands, 4 classes, map and confidence": networks(1024, files),
-        f"Memory of segmentation by scene size, first {_WATCHED_S} s": memory([1024, 2048, 4096], files),
+        f"Memory of segmentation by scene size, first {_WATCHED_S} s": memory([1024, 2048, 4096, 8192], files),
         f"Speckle filters, 4096², 2 bands, window of {_WINDOW} pixels, whole process": filters(4096),
         "Speckle filters by scene size": filter_memory([2048, 4096, 8192]),
     }
