@@ -11,7 +11,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..algorithms.messages import tr
 from .actions import QAction
-from .doors import doors, enter, plugin_icon
+from .doors import doors, enter, leave_all, plugin_icon
 
 if TYPE_CHECKING:
     from .panel import FusionPanel
@@ -58,10 +58,11 @@ class Desktop:
             self.panel.setUserVisible(shown)
 
     def unload(self) -> None:
-        """Stop what runs, and leave the window as it was."""
+        """Stop what runs, close the windows of the tasks, and leave QGIS as it was."""
         from .runs import the_runs
 
         the_runs().cancel_all()
+        leave_all()
         self._iface.removeToolBarIcon(self._switch)
         for action in self._actions:
             self._iface.removePluginRasterMenu(MENU, action)

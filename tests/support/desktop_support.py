@@ -6,6 +6,7 @@ import time
 import types
 
 import pytest
+from deep_fusion.ui.doors import leave_all
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtWidgets import QFileDialog, QInputDialog, QMainWindow, QMessageBox
 
@@ -66,7 +67,8 @@ def tasks(monkeypatch):
     module = types.ModuleType("deep_fusion.ui.tasks")
     module.open_task, module.close_all = open_task, lambda: opened.append("closed")
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    return opened
+    yield opened
+    leave_all()
 
 
 @pytest.fixture
