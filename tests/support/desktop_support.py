@@ -7,6 +7,7 @@ import types
 
 import pytest
 from deep_fusion.ui.doors import leave_all
+from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtWidgets import QFileDialog, QInputDialog, QMainWindow, QMessageBox
 
@@ -16,9 +17,13 @@ class Iface:
 
     def __init__(self):
         self.window, self.menu, self.buttons, self.docks = QMainWindow(), [], [], []
+        self.canvas = QgsMapCanvas(self.window)
 
     def mainWindow(self):
         return self.window
+
+    def mapCanvas(self):
+        return self.canvas
 
     def addPluginToRasterMenu(self, menu, action):
         self.menu.append((menu, action))
