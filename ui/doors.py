@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ from qgis.PyQt.QtGui import QIcon
 from ..algorithms.messages import tr
 
 _ICONS = Path(__file__).resolve().parents[1] / "icons"
+
+_ways_out: list[Callable[[], None]] = []  #: closes the windows; empty as long as none was opened
 
 
 class Door(NamedTuple):
@@ -70,8 +73,15 @@ def plugin_icon() -> QIcon:
 
 def enter(name: str, iface: Any, model: str = "") -> None:
     """Show the window of a task, with a model file chosen if there is one."""
-    from .tasks import open_task  # forms and their widgets are loaded when somebody wants them
+    from .tasks import close_all, open_task  # forms and their widgets are loaded when somebody wants them
 
+    _ways_out[:] = [close_all]
     window = open_task(name, iface)
     if model:
         window.take_model(model)
+
+
+def leave_all() -> None:
+    """Close the windows of all tasks, for the end of the plugin."""
+    while _ways_out:
+        _ways_out.pop()()

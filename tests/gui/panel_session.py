@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The panel, used by QGIS itself: run with `qgis --code`.
 
-Opens it with its button, checks the engine, cancels a run, finds and deletes models, reloads the plugin, takes pictures
-of every page in the light and in the dark theme, and writes what it saw as JSON.
+Opens it with its button, checks the engine, cancels a run, finds, deletes and uses models, reloads the plugin, takes
+pictures of every page in the light and in the dark theme, and writes what it saw as JSON.
 """
 
 import json
@@ -15,7 +15,8 @@ from pathlib import Path
 import processing
 from qgis import utils
 from qgis.core import QgsApplication, QgsProject
-from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QTimer
+from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QListWidget, QMessageBox, QPushButton, QToolButton
 from qgis.utils import iface
@@ -159,6 +160,22 @@ def question():
     return next(widget for widget in QgsApplication.topLevelWidgets() if isinstance(widget, QMessageBox))
 
 
+def use_models():
+    """Open a task from its model, then drop the card of another model onto the dialog."""
+    page = panel().models
+    page.models.setCurrentRow(0)
+    press("useModel")
+    dialog = iface.mainWindow().findChild(QDialog, "deep_fusion_sharpen")
+    seen["used"] = dialog.tab.values()["MODEL"] == page.models.chosen_path()
+    page.models.setCurrentRow(2)
+    cards = page.models.mimeData([page.models.currentItem()])
+    how = (Qt.DropAction.CopyAction, cards, LEFT, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(dialog, QDragEnterEvent(QPoint(20, 20), *how))
+    QApplication.sendEvent(dialog, QDropEvent(QPointF(20, 20), *how))
+    seen["dropped"] = dialog.tab.values()["MODEL"] == page.models.chosen_path()
+    picture(dialog, "panel_model_in_dialog")
+
+
 def tab_order():
     """The names of the widgets that the Tab key visits on the page about models."""
     activate()
@@ -181,6 +198,7 @@ def reload_plugin():
         wait(lambda: False, 0.3)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     docks = iface.mainWindow().findChildren(QDockWidget, "DeepFusionPanel")
+    seen["windows_after_reload"] = len(iface.mainWindow().findChildren(QDialog, "deep_fusion_sharpen"))
     seen["docks_after_reload"], seen["entries_after_reload"] = len(docks), own_entries()
 
 
@@ -194,6 +212,7 @@ def session():
         check_engine()
         sharpen()
         fill_library()
+        use_models()
         tab_order()
         look("light")
         picture(iface.mainWindow(), "panel_desktop")

@@ -52,6 +52,11 @@ def test_a_hundred_models_are_listed_found_and_deleted(seen):
     assert not seen["shipped_can_be_deleted"]
 
 
+def test_models_go_to_dialogs_by_a_button_and_by_dropping_their_cards(seen):
+    assert seen["used"]
+    assert seen["dropped"]
+
+
 def test_the_tab_key_goes_from_the_search_to_the_list_to_the_card(seen):
     order = seen["tab_order"]
     assert order[:4] == ["modelSearch", "modelTask", "modelList", "modelCard"]
@@ -60,6 +65,7 @@ def test_the_tab_key_goes_from_the_search_to_the_list_to_the_card(seen):
 def test_reloading_leaves_one_button_one_panel_and_one_menu(seen):
     assert seen["buttons"] == [1, 1]
     assert seen["docks_after_reload"] == 1
+    assert seen["windows_after_reload"] == 0
     assert seen["entries_after_reload"] == seen["entries"]
 
 

@@ -6,6 +6,8 @@ import time
 import types
 
 import pytest
+from deep_fusion.ui.doors import leave_all
+from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
 from qgis.PyQt.QtWidgets import QFileDialog, QInputDialog, QMainWindow, QMessageBox
 
@@ -15,9 +17,13 @@ class Iface:
 
     def __init__(self):
         self.window, self.menu, self.buttons, self.docks = QMainWindow(), [], [], []
+        self.canvas = QgsMapCanvas(self.window)
 
     def mainWindow(self):
         return self.window
+
+    def mapCanvas(self):
+        return self.canvas
 
     def addPluginToRasterMenu(self, menu, action):
         self.menu.append((menu, action))
@@ -66,7 +72,8 @@ def tasks(monkeypatch):
     module = types.ModuleType("deep_fusion.ui.tasks")
     module.open_task, module.close_all = open_task, lambda: opened.append("closed")
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    return opened
+    yield opened
+    leave_all()
 
 
 @pytest.fixture

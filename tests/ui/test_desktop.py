@@ -10,7 +10,7 @@ from deep_fusion.ui import runs
 from deep_fusion.ui.desktop import MENU, Desktop
 from desktop_support import delete_later
 from qgis.core import QgsApplication
-from qgis.PyQt.QtWidgets import QDockWidget
+from qgis.PyQt.QtWidgets import QDockWidget, QWidget
 from qgis_support import ROOT
 
 
@@ -30,6 +30,8 @@ def test_the_raster_menu_has_the_panel_and_the_four_tasks(desktop, iface):
         "deepFusion_predict",
         "deepFusion_segment",
         "deepFusion_classify",
+        "deepFusionShowCompare",
+        "deepFusionShowAbout",
     ]
     assert all(action.toolTip() and not action.icon().isNull() for _, action in iface.menu)
 
@@ -62,13 +64,28 @@ def test_a_panel_that_is_closed_releases_its_button(desktop, iface):
     assert not button.isChecked()
 
 
+@pytest.mark.parametrize(("entry", "name"), [("Compare", "deep_fusion_compare"), ("About", "deepFusionAbout")])
+def test_an_entry_opens_its_window_once(desktop, iface, entry, name):
+    (action,) = [action for _, action in iface.menu if action.objectName() == f"deepFusionShow{entry}"]
+    action.trigger()
+    (window,) = iface.window.findChildren(QWidget, name)
+    window.close()
+    action.trigger()
+    assert iface.window.findChildren(QWidget, name) == [window]
+    assert window.isVisible()
+
+
 def test_unloading_leaves_nothing(iface):
     desktop = Desktop(iface)
-    iface.buttons[0].trigger()
+    for _, action in iface.menu:
+        if action.objectName().startswith("deepFusionShow"):
+            action.trigger()
     desktop.unload()
     assert (iface.menu, iface.buttons, iface.docks) == ([], [], [])
     delete_later()
     assert iface.window.findChildren(QDockWidget) == []
+    assert iface.window.findChildren(QWidget, "deep_fusion_compare") == []
+    assert iface.window.findChildren(QWidget, "deepFusionAbout") == []
     assert [child for child in iface.window.children() if child.objectName().startswith("deepFusion")] == []
 
 
@@ -93,7 +110,7 @@ def test_two_reloads_leave_one_button_and_one_entry_each(iface, monkeypatch):
     plugin = DeepFusionPlugin(iface)
     plugin.initGui()
     assert len(iface.buttons) == 1
-    assert len(iface.menu) == 5
+    assert len(iface.menu) == 7
     plugin.unload()
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ...algorithms.environment import chosen_interpreter, interpreter_problem
 from ...algorithms.messages import tr
+from ..diagnostics import diagnostics
 from ..runs import DONE, RUNNING, Run, Runs
 from .engine_setup import EngineSetup
 from .facts import Fact, FactsView
@@ -72,6 +74,11 @@ class EnginePage(QWidget):
     def set_up(self, parameters: dict[str, Any], title: str) -> None:
         """Install or repair in the background, and check the engine afterwards."""
         self._follow(self._runs.start(_INSTALL, parameters, title, load=False))
+
+    def copy_diagnostics(self) -> None:
+        """Put what is known onto the clipboard, with the last problems, to be pasted into an issue."""
+        QgsApplication.clipboard().setText(diagnostics(self._found, (run.problem for run in self._runs.all)))
+        self.state.setText(tr("Copied. Paste it into an issue; it names neither your home folder nor you."))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Settings may have changed while nobody looked."""
@@ -135,6 +142,10 @@ class EnginePage(QWidget):
             "repairEngine", tr("Repair…"), tr("Make the private Python environment anew; asks first")
         )
         self.repair_button.clicked.connect(lambda: self.ask_setup("repair"))
+        self.copy_button = self._button(
+            "copyDiagnostics", tr("Copy diagnostics"), tr("Put versions and the last problems on the clipboard")
+        )
+        self.copy_button.clicked.connect(lambda: self.copy_diagnostics())
 
     def _button(self, name: str, text: str, tip: str) -> QPushButton:
         button = QPushButton(text)
@@ -147,6 +158,7 @@ class EnginePage(QWidget):
         for button in (self.check_button, self.install_button, self.repair_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
+        buttons.addWidget(self.copy_button)
         layout = QVBoxLayout(self)
         layout.addWidget(self.state)
         layout.addWidget(self.bar)

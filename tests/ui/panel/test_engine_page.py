@@ -9,6 +9,7 @@ from deep_fusion.ui.panel.engine_page import EnginePage
 from deep_fusion.ui.panel.engine_setup import EngineSetup
 from deep_fusion.ui.runs import DONE, FAILED, Run, Runs
 from desktop_support import delete_later, wait_for
+from qgis.core import QgsApplication
 
 
 class Recorded(Runs):
@@ -149,3 +150,15 @@ def test_a_run_that_cannot_start_leaves_its_sentence(page, monkeypatch):
     page.check()
     assert page.state.text() == "There is no algorithm deepfusion:nothing."
     assert page.check_button.isEnabled()
+
+
+def test_diagnostics_hold_what_was_found_and_the_last_problems(page, runs):
+    page.check()
+    runs.end(DONE, FOUND)
+    page.set_up({"CONFIRM": True}, "Install engine")
+    runs.end(FAILED, problem="The disk is full.")
+    page.copy_button.click()
+    text = QgsApplication.clipboard().text()
+    assert "Engine device: 4 CPU threads" in text
+    assert "Problem: The disk is full." in text
+    assert page.state.text().startswith("Copied.")
