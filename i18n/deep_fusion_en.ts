@@ -168,6 +168,10 @@
    <translation>A folder that has a folder of images for each class. Or give image and samples.</translation>
   </message>
   <message>
+   <source>A folder with all packages as wheels, for computers without a network</source>
+   <translation>A folder with all packages as wheels, for computers without a network</translation>
+  </message>
+  <message>
    <source>A folder with all packages as wheels; then nothing is downloaded.</source>
    <translation>A folder with all packages as wheels; then nothing is downloaded.</translation>
   </message>
@@ -220,6 +224,10 @@
    <translation>A panchromatic image has one band.</translation>
   </message>
   <message>
+   <source>A part of {name} could not be written to {path}. Is there room?</source>
+   <translation>A part of {name} could not be written to {path}. Is there room?</translation>
+  </message>
+  <message>
    <source>A policy of this computer (AppLocker or WDAC) blocks the engine's libraries. Ask the administrator to allow the engine's folder, which Check engine names.</source>
    <translation>A policy of this computer (AppLocker or WDAC) blocks the engine's libraries. Ask the administrator to allow the engine's folder, which Check engine names.</translation>
   </message>
@@ -236,12 +244,28 @@
    <translation>About Deep Fusion</translation>
   </message>
   <message>
+   <source>About Deep Fusion…</source>
+   <translation>About Deep Fusion…</translation>
+  </message>
+  <message>
    <source>Action</source>
    <translation>Action</translation>
   </message>
   <message>
    <source>Add</source>
    <translation>Add</translation>
+  </message>
+  <message>
+   <source>Add a band</source>
+   <translation>Add a band</translation>
+  </message>
+  <message>
+   <source>Add again</source>
+   <translation>Add again</translation>
+  </message>
+  <message>
+   <source>Add its layers to the project once more</source>
+   <translation>Add its layers to the project once more</translation>
   </message>
   <message>
    <source>Add the ratio of the second band to the first</source>
@@ -252,8 +276,20 @@
    <translation>Alignment</translation>
   </message>
   <message>
+   <source>All devices</source>
+   <translation>All devices</translation>
+  </message>
+  <message>
    <source>All files (*)</source>
    <translation>All files (*)</translation>
+  </message>
+  <message>
+   <source>All images are in {system}.</source>
+   <translation>All images are in {system}.</translation>
+  </message>
+  <message>
+   <source>All tasks</source>
+   <translation>All tasks</translation>
   </message>
   <message>
    <source>All {kind} images</source>
@@ -262,6 +298,10 @@
   <message>
    <source>Also write the mean of the features</source>
    <translation>Also write the mean of the features</translation>
+  </message>
+  <message>
+   <source>An engine is chosen. Check tells what it can do.</source>
+   <translation>An engine is chosen. Check tells what it can do.</translation>
   </message>
   <message>
    <source>An image alone teaches nothing. Give samples: points or polygons with a class.</source>
@@ -286,6 +326,10 @@
   <message>
    <source>Answers that are unknown</source>
    <translation>Answers that are unknown</translation>
+  </message>
+  <message>
+   <source>Apply</source>
+   <translation>Apply</translation>
   </message>
   <message>
    <source>Areas</source>
@@ -324,12 +368,24 @@
    <translation>Backend</translation>
   </message>
   <message>
+   <source>Band of the layer</source>
+   <translation>Band of the layer</translation>
+  </message>
+  <message>
    <source>Band to explain</source>
    <translation>Band to explain</translation>
   </message>
   <message>
+   <source>Band {number}</source>
+   <translation>Band {number}</translation>
+  </message>
+  <message>
    <source>Bands</source>
    <translation>Bands</translation>
+  </message>
+  <message>
+   <source>Bands of each image</source>
+   <translation>Bands of each image</translation>
   </message>
   <message>
    <source>Bands of the coarse images, in the same order</source>
@@ -364,6 +420,10 @@
    <translation>Bits of the masks that mark bad pixels</translation>
   </message>
   <message>
+   <source>Blink</source>
+   <translation>Blink</translation>
+  </message>
+  <message>
    <source>Brovey,Gram-Schmidt,GSA,BT-H,IHS,PCA,SFIM,HPF,BDSD,MTF-GLP,CVPR19,substitution,pyramid</source>
    <translation>Brovey,Gram-Schmidt,GSA,BT-H,IHS,PCA,SFIM,HPF,BDSD,MTF-GLP,CVPR19,substitution,pyramid</translation>
   </message>
@@ -380,6 +440,14 @@
    <translation>Calibrated backscatter, such as the bands VV and VH of Sentinel-1 GRD, terrain-corrected.</translation>
   </message>
   <message>
+   <source>Cancel</source>
+   <translation>Cancel</translation>
+  </message>
+  <message>
+   <source>Cancel run</source>
+   <translation>Cancel run</translation>
+  </message>
+  <message>
    <source>Cancelled.</source>
    <translation>Cancelled.</translation>
   </message>
@@ -394,6 +462,10 @@
   <message>
    <source>Changes of the network's configuration</source>
    <translation>Changes of the network's configuration</translation>
+  </message>
+  <message>
+   <source>Check</source>
+   <translation>Check</translation>
   </message>
   <message>
    <source>Check dates and pairs in the log before a long run.</source>
@@ -416,8 +488,20 @@
    <translation>Chips with a smaller share of pixels that hold data get no answer.</translation>
   </message>
   <message>
+   <source>Choose a model file</source>
+   <translation>Choose a model file</translation>
+  </message>
+  <message>
    <source>Choose the field of {name} that holds the class.</source>
    <translation>Choose the field of {name} that holds the class.</translation>
+  </message>
+  <message>
+   <source>Choose two layers, and this box says how well they fit.</source>
+   <translation>Choose two layers, and this box says how well they fit.</translation>
+  </message>
+  <message>
+   <source>Chosen by</source>
+   <translation>Chosen by</translation>
   </message>
   <message>
    <source>Class field</source>
@@ -428,12 +512,36 @@
    <translation>Class weights</translation>
   </message>
   <message>
+   <source>Classes</source>
+   <translation>Classes</translation>
+  </message>
+  <message>
    <source>Classes of cells</source>
    <translation>Classes of cells</translation>
   </message>
   <message>
+   <source>Classes of {name}</source>
+   <translation>Classes of {name}</translation>
+  </message>
+  <message>
+   <source>Classes…</source>
+   <translation>Classes…</translation>
+  </message>
+  <message>
+   <source>Classical methods and assessment work. Networks need torch, which this Python does not have.</source>
+   <translation>Classical methods and assessment work. Networks need torch, which this Python does not have.</translation>
+  </message>
+  <message>
    <source>Classify scenes</source>
    <translation>Classify scenes</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>Close</translation>
+  </message>
+  <message>
+   <source>Close this window; what runs goes on.</source>
+   <translation>Close this window; what runs goes on.</translation>
   </message>
   <message>
    <source>Coarse image</source>
@@ -460,12 +568,36 @@
    <translation>Coarse over fine pixel size, for ERGAS. Empty: from the coarse images, else 16 (MODIS and Landsat).</translation>
   </message>
   <message>
+   <source>Colour</source>
+   <translation>Colour</translation>
+  </message>
+  <message>
+   <source>Colour of {name} in maps</source>
+   <translation>Colour of {name} in maps</translation>
+  </message>
+  <message>
+   <source>Compare Images</source>
+   <translation>Compare Images</translation>
+  </message>
+  <message>
+   <source>Compare images…</source>
+   <translation>Compare images…</translation>
+  </message>
+  <message>
    <source>Compare methods of spatio-temporal fusion</source>
    <translation>Compare methods of spatio-temporal fusion</translation>
   </message>
   <message>
    <source>Compare pansharpening methods</source>
    <translation>Compare pansharpening methods</translation>
+  </message>
+  <message>
+   <source>Comparison of two images</source>
+   <translation>Comparison of two images</translation>
+  </message>
+  <message>
+   <source>Compute on</source>
+   <translation>Compute on</translation>
   </message>
   <message>
    <source>Concat</source>
@@ -480,12 +612,44 @@
    <translation>Confirm: do it</translation>
   </message>
   <message>
+   <source>Copied to {path}.</source>
+   <translation>Copied to {path}.</translation>
+  </message>
+  <message>
+   <source>Copied.</source>
+   <translation>Copied.</translation>
+  </message>
+  <message>
+   <source>Copied. Paste it into an issue; it names neither your home folder nor you.</source>
+   <translation>Copied. Paste it into an issue; it names neither your home folder nor you.</translation>
+  </message>
+  <message>
    <source>Copy BibTeX</source>
    <translation>Copy BibTeX</translation>
   </message>
   <message>
+   <source>Copy as</source>
+   <translation>Copy as</translation>
+  </message>
+  <message>
    <source>Copy citations</source>
    <translation>Copy citations</translation>
+  </message>
+  <message>
+   <source>Copy diagnostics</source>
+   <translation>Copy diagnostics</translation>
+  </message>
+  <message>
+   <source>Copy exactly this run, to do it elsewhere.</source>
+   <translation>Copy exactly this run, to do it elsewhere.</translation>
+  </message>
+  <message>
+   <source>Copy the trained model into the library</source>
+   <translation>Copy the trained model into the library</translation>
+  </message>
+  <message>
+   <source>Copy this model to another folder</source>
+   <translation>Copy this model to another folder</translation>
   </message>
   <message>
    <source>Correlation of the best</source>
@@ -512,6 +676,10 @@
    <translation>Cross-validate scene classifier</translation>
   </message>
   <message>
+   <source>Cut out what the map shows</source>
+   <translation>Cut out what the map shows</translation>
+  </message>
+  <message>
    <source>DATE_PATTERN needs YYYY and MM and DD, or YYYY and DDD; it is {found}.</source>
    <translation>DATE_PATTERN needs YYYY and MM and DD, or YYYY and DDD; it is {found}.</translation>
   </message>
@@ -522,6 +690,10 @@
   <message>
    <source>Date in file names</source>
    <translation>Date in file names</translation>
+  </message>
+  <message>
+   <source>Dates</source>
+   <translation>Dates</translation>
   </message>
   <message>
    <source>Days between the images of a pair</source>
@@ -536,6 +708,26 @@
    <translation>Deep Fusion has no engine yet. Run the toolbox algorithm Install engine, or give the path of a Python that has the packages it needs under Settings &gt; Options &gt; Processing &gt; Providers &gt; Deep Fusion.</translation>
   </message>
   <message>
+   <source>Deep Fusion panel</source>
+   <translation>Deep Fusion panel</translation>
+  </message>
+  <message>
+   <source>Delete model</source>
+   <translation>Delete model</translation>
+  </message>
+  <message>
+   <source>Delete the model {name}? Its file is removed for good.</source>
+   <translation>Delete the model {name}? Its file is removed for good.</translation>
+  </message>
+  <message>
+   <source>Deleted: {name}.</source>
+   <translation>Deleted: {name}.</translation>
+  </message>
+  <message>
+   <source>Delete…</source>
+   <translation>Delete…</translation>
+  </message>
+  <message>
    <source>Device</source>
    <translation>Device</translation>
   </message>
@@ -548,12 +740,36 @@
    <translation>Devices that can be computed on</translation>
   </message>
   <message>
+   <source>Different reference systems: {systems}.</source>
+   <translation>Different reference systems: {systems}.</translation>
+  </message>
+  <message>
    <source>Disagreement of both pairs</source>
    <translation>Disagreement of both pairs</translation>
   </message>
   <message>
    <source>Distortion of the local correlation with the panchromatic image</source>
    <translation>Distortion of the local correlation with the panchromatic image</translation>
+  </message>
+  <message>
+   <source>Do it for what the map shows (at most 512 pixels), and compare.</source>
+   <translation>Do it for what the map shows (at most 512 pixels), and compare.</translation>
+  </message>
+  <message>
+   <source>Do the images go together?</source>
+   <translation>Do the images go together?</translation>
+  </message>
+  <message>
+   <source>Done.</source>
+   <translation>Done.</translation>
+  </message>
+  <message>
+   <source>Drag the line, or press the arrow keys, Home and End. Space blinks.</source>
+   <translation>Drag the line, or press the arrow keys, Home and End. Space blinks.</translation>
+  </message>
+  <message>
+   <source>Drawing...</source>
+   <translation>Drawing...</translation>
   </message>
   <message>
    <source>ERGAS</source>
@@ -580,8 +796,16 @@
    <translation>Edge of the squares that are computed one after the other. It changes speed and memory, not the result.</translation>
   </message>
   <message>
-   <source>Edge of the training patches, in pixels of the image that is learned, at reduced resolution.</source>
-   <translation>Edge of the training patches, in pixels of the image that is learned, at reduced resolution.</translation>
+   <source>Edge of the training patches, in pixels of the multispectral image.</source>
+   <translation>Edge of the training patches, in pixels of the multispectral image.</translation>
+  </message>
+  <message>
+   <source>Edge of the training patches, in pixels of the optical image, or of SAR where there is no other.</source>
+   <translation>Edge of the training patches, in pixels of the optical image, or of SAR where there is no other.</translation>
+  </message>
+  <message>
+   <source>Edge of the training patches, in pixels.</source>
+   <translation>Edge of the training patches, in pixels.</translation>
   </message>
   <message>
    <source>Edge of the window that the filter moves over the image, an odd number. refined_lee needs 7.</source>
@@ -590,6 +814,14 @@
   <message>
    <source>Empty: as the network's preset says.</source>
    <translation>Empty: as the network's preset says.</translation>
+  </message>
+  <message>
+   <source>End the training and keep its best</source>
+   <translation>End the training and keep its best</translation>
+  </message>
+  <message>
+   <source>Engine</source>
+   <translation>Engine</translation>
   </message>
   <message>
    <source>Engine of Deep Fusion</source>
@@ -616,6 +848,10 @@
    <translation>Evidence</translation>
   </message>
   <message>
+   <source>Exchange the two images.</source>
+   <translation>Exchange the two images.</translation>
+  </message>
+  <message>
    <source>Expected calibration error</source>
    <translation>Expected calibration error</translation>
   </message>
@@ -628,8 +864,16 @@
    <translation>Explain pansharpening (Grad-CAM)</translation>
   </message>
   <message>
+   <source>Export model</source>
+   <translation>Export model</translation>
+  </message>
+  <message>
    <source>Exporting {name}, which only QGIS can read as it is shown.</source>
    <translation>Exporting {name}, which only QGIS can read as it is shown.</translation>
+  </message>
+  <message>
+   <source>Export…</source>
+   <translation>Export…</translation>
   </message>
   <message>
    <source>FIRST_FOLDS is {first}, but there are {folds} folds. Run fewer, or all with 0.</source>
@@ -654,6 +898,10 @@
   <message>
    <source>Field of the truth</source>
    <translation>Field of the truth</translation>
+  </message>
+  <message>
+   <source>File</source>
+   <translation>File</translation>
   </message>
   <message>
    <source>Filters the speckle of a SAR image, turns power into decibels or back, and adds the ratio of bands.</source>
@@ -716,6 +964,10 @@
    <translation>Folds to run (0 = all)</translation>
   </message>
   <message>
+   <source>Follow the map</source>
+   <translation>Follow the map</translation>
+  </message>
+  <message>
    <source>For example 1 2 3 4 5 6 of Landsat 7 and 3 4 1 2 6 7 of MODIS. None: all but alpha.</source>
    <translation>For example 1 2 3 4 5 6 of Landsat 7 and 3 4 1 2 6 7 of MODIS. None: all but alpha.</translation>
   </message>
@@ -756,12 +1008,24 @@
    <translation>For the predictions that need no method.</translation>
   </message>
   <message>
+   <source>For which hardware torch is installed</source>
+   <translation>For which hardware torch is installed</translation>
+  </message>
+  <message>
+   <source>Free memory</source>
+   <translation>Free memory</translation>
+  </message>
+  <message>
    <source>Free memory (MB)</source>
    <translation>Free memory (MB)</translation>
   </message>
   <message>
    <source>From one cell to the next, in units of the image. Less than the cell size gives finer, smoother maps.</source>
    <translation>From one cell to the next, in units of the image. Less than the cell size gives finer, smoother maps.</translation>
+  </message>
+  <message>
+   <source>From what the layers say of themselves; no pixel is read for it.</source>
+   <translation>From what the layers say of themselves; no pixel is read for it.</translation>
   </message>
   <message>
    <source>Further SAR files</source>
@@ -780,8 +1044,16 @@
    <translation>Fusions</translation>
   </message>
   <message>
+   <source>GDAL</source>
+   <translation>GDAL</translation>
+  </message>
+  <message>
    <source>Gains of the multispectral bands at the Nyquist frequency of their pixels, such as 0.34 0.32 0.30 0.22, one for each band or one for all. Empty: those of the sensor.</source>
    <translation>Gains of the multispectral bands at the Nyquist frequency of their pixels, such as 0.34 0.32 0.30 0.22, one for each band or one for all. Empty: those of the sensor.</translation>
+  </message>
+  <message>
+   <source>Give a multispectral image the small pixels of a panchromatic one.</source>
+   <translation>Give a multispectral image the small pixels of a panchromatic one.</translation>
   </message>
   <message>
    <source>Give a reference, or both the panchromatic and the multispectral image, to compare with.</source>
@@ -804,8 +1076,16 @@
    <translation>Give the model that is to be measured on the folder.</translation>
   </message>
   <message>
+   <source>Give this model another name (F2); models of the plugin keep theirs</source>
+   <translation>Give this model another name (F2); models of the plugin keep theirs</translation>
+  </message>
+  <message>
    <source>Grad-CAM, band {band} of {name}</source>
    <translation>Grad-CAM, band {band} of {name}</translation>
+  </message>
+  <message>
+   <source>Grids</source>
+   <translation>Grids</translation>
   </message>
   <message>
    <source>HQNR of the best</source>
@@ -900,6 +1180,22 @@
    <translation>Image</translation>
   </message>
   <message>
+   <source>Images of {days}.</source>
+   <translation>Images of {days}.</translation>
+  </message>
+  <message>
+   <source>Import models</source>
+   <translation>Import models</translation>
+  </message>
+  <message>
+   <source>Import…</source>
+   <translation>Import…</translation>
+  </message>
+  <message>
+   <source>In the map's view {first} and {second} have no ground in common. Move the map to where they do.</source>
+   <translation>In the map's view {first} and {second} have no ground in common. Move the map to where they do.</translation>
+  </message>
+  <message>
    <source>In units of the fine image's reference system. Needed where the coarse images were already resampled to small pixels; then 463 m (MODIS) are assumed.</source>
    <translation>In units of the fine image's reference system. Needed where the coarse images were already resampled to small pixels; then 463 m (MODIS) are assumed.</translation>
   </message>
@@ -910,6 +1206,10 @@
   <message>
    <source>Installing packages, step {number} of {count}…</source>
    <translation>Installing packages, step {number} of {count}…</translation>
+  </message>
+  <message>
+   <source>Install…</source>
+   <translation>Install…</translation>
   </message>
   <message>
    <source>Instead of answers: known chips, with a folder of images for each class.</source>
@@ -976,6 +1276,10 @@
    <translation>Kappa on the labels held out</translation>
   </message>
   <message>
+   <source>Keep model</source>
+   <translation>Keep model</translation>
+  </message>
+  <message>
    <source>Keeps what each fold said, so that a run that was stopped can go on.</source>
    <translation>Keeps what each fold said, so that a run that was stopped can go on.</translation>
   </message>
@@ -1020,6 +1324,10 @@
    <translation>Layers that mark bad pixels, in this order, as many as there are: of the earlier and the later fine image, of the earlier and the later coarse image, then of the dates to predict.</translation>
   </message>
   <message>
+   <source>Learned from</source>
+   <translation>Learned from</translation>
+  </message>
+  <message>
    <source>Learned model</source>
    <translation>Learned model</translation>
   </message>
@@ -1036,8 +1344,36 @@
    <translation>Least share of data</translation>
   </message>
   <message>
+   <source>Left</source>
+   <translation>Left</translation>
+  </message>
+  <message>
+   <source>Licence of these</source>
+   <translation>Licence of these</translation>
+  </message>
+  <message>
    <source>Licence: GNU General Public License, version 2 or later</source>
    <translation>Licence: GNU General Public License, version 2 or later</translation>
+  </message>
+  <message>
+   <source>Log</source>
+   <translation>Log</translation>
+  </message>
+  <message>
+   <source>Look at all of the first image.</source>
+   <translation>Look at all of the first image.</translation>
+  </message>
+  <message>
+   <source>Look at two images of the project side by side</source>
+   <translation>Look at two images of the project side by side</translation>
+  </message>
+  <message>
+   <source>Look at what the main map shows now.</source>
+   <translation>Look at what the main map shows now.</translation>
+  </message>
+  <message>
+   <source>Look at whatever the main map shows, whenever it moves.</source>
+   <translation>Look at whatever the main map shows, whenever it moves.</translation>
   </message>
   <message>
    <source>Look eight times, mirrored and turned</source>
@@ -1064,6 +1400,22 @@
    <translation>MTF gains</translation>
   </message>
   <message>
+   <source>Made by version</source>
+   <translation>Made by version</translation>
+  </message>
+  <message>
+   <source>Make a private Python environment for the engine; asks first</source>
+   <translation>Make a private Python environment for the engine; asks first</translation>
+  </message>
+  <message>
+   <source>Make the fine image of a date of which there is only a coarse one.</source>
+   <translation>Make the fine image of a date of which there is only a coarse one.</translation>
+  </message>
+  <message>
+   <source>Make the private Python environment anew; asks first</source>
+   <translation>Make the private Python environment anew; asks first</translation>
+  </message>
+  <message>
    <source>Makes, repairs or removes the private Python environment in which Deep Fusion computes.</source>
    <translation>Makes, repairs or removes the private Python environment in which Deep Fusion computes.</translation>
   </message>
@@ -1072,8 +1424,16 @@
    <translation>Making a private Python in {folder}…</translation>
   </message>
   <message>
+   <source>Map land classes or floods from an optical image and a radar image together.</source>
+   <translation>Map land classes or floods from an optical image and a radar image together.</translation>
+  </message>
+  <message>
    <source>Map of classes</source>
    <translation>Map of classes</translation>
+  </message>
+  <message>
+   <source>Map view</source>
+   <translation>Map view</translation>
   </message>
   <message>
    <source>Maps</source>
@@ -1184,12 +1544,32 @@
    <translation>Model information</translation>
   </message>
   <message>
+   <source>Model step (JSON)</source>
+   <translation>Model step (JSON)</translation>
+  </message>
+  <message>
    <source>Model to start from</source>
    <translation>Model to start from</translation>
   </message>
   <message>
    <source>Models</source>
    <translation>Models</translation>
+  </message>
+  <message>
+   <source>Models (*{suffix})</source>
+   <translation>Models (*{suffix})</translation>
+  </message>
+  <message>
+   <source>More settings</source>
+   <translation>More settings</translation>
+  </message>
+  <message>
+   <source>Move the chosen band down</source>
+   <translation>Move the chosen band down</translation>
+  </message>
+  <message>
+   <source>Move the chosen band up</source>
+   <translation>Move the chosen band up</translation>
   </message>
   <message>
    <source>Multispectral bands</source>
@@ -1216,6 +1596,26 @@
    <translation>Multispectral over panchromatic pixel size, for ERGAS; it overrides the one of the images. Empty: from the multispectral image, else 4.</translation>
   </message>
   <message>
+   <source>NVIDIA graphics card (CUDA)</source>
+   <translation>NVIDIA graphics card (CUDA)</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>Name</translation>
+  </message>
+  <message>
+   <source>Name what each cell of a grid, or each polygon, shows.</source>
+   <translation>Name what each cell of a grid, or each polygon, shows.</translation>
+  </message>
+  <message>
+   <source>Names and colours become the style of the layer; models and maps take them from there.</source>
+   <translation>Names and colours become the style of the layer; models and maps take them from there.</translation>
+  </message>
+  <message>
+   <source>Names and colours of the classes of this layer</source>
+   <translation>Names and colours of the classes of this layer</translation>
+  </message>
+  <message>
    <source>Names of the bands</source>
    <translation>Names of the bands</translation>
   </message>
@@ -1228,6 +1628,10 @@
    <translation>Network</translation>
   </message>
   <message>
+   <source>New name</source>
+   <translation>New name</translation>
+  </message>
+  <message>
    <source>No Python between {oldest} and {newest} was found in the usual places. Install one from python.org, or give the path of one as base Python.</source>
    <translation>No Python between {oldest} and {newest} was found in the usual places. Install one from python.org, or give the path of one as base Python.</translation>
   </message>
@@ -1236,12 +1640,32 @@
    <translation>No answer in {name} has a truth to compare with. Check that both layers lie on the same ground, and their class fields.</translation>
   </message>
   <message>
+   <source>No image has a coordinate reference system: they are compared as they are.</source>
+   <translation>No image has a coordinate reference system: they are compared as they are.</translation>
+  </message>
+  <message>
+   <source>No model has these words and this task.</source>
+   <translation>No model has these words and this task.</translation>
+  </message>
+  <message>
    <source>No {task} method is called "{name}". Known: {known}.</source>
    <translation>No {task} method is called "{name}". Known: {known}.</translation>
   </message>
   <message>
+   <source>Nothing has run yet. What is started in the dialogs of the four tasks appears here.</source>
+   <translation>Nothing has run yet. What is started in the dialogs of the four tasks appears here.</translation>
+  </message>
+  <message>
    <source>Nothing was done. {intention} Tick Confirm (CONFIRM=true) to do it.</source>
    <translation>Nothing was done. {intention} Tick Confirm (CONFIRM=true) to do it.</translation>
+  </message>
+  <message>
+   <source>Now in the library: {names}.</source>
+   <translation>Now in the library: {names}.</translation>
+  </message>
+  <message>
+   <source>Number</source>
+   <translation>Number</translation>
   </message>
   <message>
    <source>Number of bands</source>
@@ -1292,6 +1716,14 @@
    <translation>Only the first of the folds, to save time.</translation>
   </message>
   <message>
+   <source>Open in browser</source>
+   <translation>Open in browser</translation>
+  </message>
+  <message>
+   <source>Open the dialog of its task with this model</source>
+   <translation>Open the dialog of its task with this model</translation>
+  </message>
+  <message>
    <source>Optical image</source>
    <translation>Optical image</translation>
   </message>
@@ -1306,6 +1738,10 @@
   <message>
    <source>Options of GDAL's GeoTIFF writer, such as COMPRESS=ZSTD|PREDICTOR=2. Without any, the file is tiled, compressed without loss, and a BigTIFF where it has to be.</source>
    <translation>Options of GDAL's GeoTIFF writer, such as COMPRESS=ZSTD|PREDICTOR=2. Without any, the file is tiled, compressed without loss, and a BigTIFF where it has to be.</translation>
+  </message>
+  <message>
+   <source>Origin</source>
+   <translation>Origin</translation>
   </message>
   <message>
    <source>Overall accuracy</source>
@@ -1328,8 +1764,16 @@
    <translation>Overall accuracy with {name}</translation>
   </message>
   <message>
+   <source>Overlap</source>
+   <translation>Overlap</translation>
+  </message>
+  <message>
    <source>PSNR against the reference (dB)</source>
    <translation>PSNR against the reference (dB)</translation>
+  </message>
+  <message>
+   <source>Packages</source>
+   <translation>Packages</translation>
   </message>
   <message>
    <source>Panchromatic band</source>
@@ -1396,6 +1840,10 @@
    <translation>Peak value</translation>
   </message>
   <message>
+   <source>Pixel size</source>
+   <translation>Pixel size</translation>
+  </message>
+  <message>
    <source>Pixel size (metres, 0 = as it is)</source>
    <translation>Pixel size (metres, 0 = as it is)</translation>
   </message>
@@ -1406,6 +1854,18 @@
   <message>
    <source>Pixels compared</source>
    <translation>Pixels compared</translation>
+  </message>
+  <message>
+   <source>Pixels of {coarse:.4g} m and {fine:.4g} m: a ratio of {ratio:.3g}, where 1 to 64 can be used.</source>
+   <translation>Pixels of {coarse:.4g} m and {fine:.4g} m: a ratio of {ratio:.3g}, where 1 to 64 can be used.</translation>
+  </message>
+  <message>
+   <source>Pixels of {coarse:.4g} m and {fine:.4g} m: a ratio of {ratio:.3g}.</source>
+   <translation>Pixels of {coarse:.4g} m and {fine:.4g} m: a ratio of {ratio:.3g}.</translation>
+  </message>
+  <message>
+   <source>Pixels of {coarse:.4g} m and {fine:.4g} m: {ratio:.3g} is no whole number, so they are resampled.</source>
+   <translation>Pixels of {coarse:.4g} m and {fine:.4g} m: {ratio:.3g} is no whole number, so they are resampled.</translation>
   </message>
   <message>
    <source>Pixels, area and share of each class.</source>
@@ -1446,6 +1906,10 @@
   <message>
    <source>Precision</source>
    <translation>Precision</translation>
+  </message>
+  <message>
+   <source>Predict a date</source>
+   <translation>Predict a date</translation>
   </message>
   <message>
    <source>Predict fine image (STARFM and others)</source>
@@ -1512,6 +1976,18 @@
    <translation>Preset of the heterogeneity CNN</translation>
   </message>
   <message>
+   <source>Preview</source>
+   <translation>Preview</translation>
+  </message>
+  <message>
+   <source>Preview of what the map shows...</source>
+   <translation>Preview of what the map shows...</translation>
+  </message>
+  <message>
+   <source>Preview of {title}</source>
+   <translation>Preview of {title}</translation>
+  </message>
+  <message>
    <source>Probabilities</source>
    <translation>Probabilities</translation>
   </message>
@@ -1520,12 +1996,28 @@
    <translation>Probability of such a difference to the next by chance</translation>
   </message>
   <message>
+   <source>Processor (works everywhere, on Apple's chips also the GPU)</source>
+   <translation>Processor (works everywhere, on Apple's chips also the GPU)</translation>
+  </message>
+  <message>
    <source>Put the citations of the papers on the clipboard, as BibTeX entries</source>
    <translation>Put the citations of the papers on the clipboard, as BibTeX entries</translation>
   </message>
   <message>
    <source>Put the citations of the papers on the clipboard, as text</source>
    <translation>Put the citations of the papers on the clipboard, as text</translation>
+  </message>
+  <message>
+   <source>Put versions and the last problems on the clipboard</source>
+   <translation>Put versions and the last problems on the clipboard</translation>
+  </message>
+  <message>
+   <source>Python</source>
+   <translation>Python</translation>
+  </message>
+  <message>
+   <source>Python call</source>
+   <translation>Python call</translation>
   </message>
   <message>
    <source>Python of the engine</source>
@@ -1584,8 +2076,20 @@
    <translation>Rasterising {name}…</translation>
   </message>
   <message>
+   <source>Ratio</source>
+   <translation>Ratio</translation>
+  </message>
+  <message>
    <source>Ratio of pixel sizes</source>
    <translation>Ratio of pixel sizes</translation>
+  </message>
+  <message>
+   <source>Read the report of this run</source>
+   <translation>Read the report of this run</translation>
+  </message>
+  <message>
+   <source>Reads the file again.</source>
+   <translation>Reads the file again.</translation>
   </message>
   <message>
    <source>Record</source>
@@ -1604,8 +2108,32 @@
    <translation>Reflectance of the number 1, for SSIM; for example 0.0001. Empty: found out from the values.</translation>
   </message>
   <message>
+   <source>Reload</source>
+   <translation>Reload</translation>
+  </message>
+  <message>
+   <source>Remove this model's file; models of the plugin stay</source>
+   <translation>Remove this model's file; models of the plugin stay</translation>
+  </message>
+  <message>
    <source>Removing {folder}</source>
    <translation>Removing {folder}</translation>
+  </message>
+  <message>
+   <source>Rename model</source>
+   <translation>Rename model</translation>
+  </message>
+  <message>
+   <source>Rename…</source>
+   <translation>Rename…</translation>
+  </message>
+  <message>
+   <source>Repair engine</source>
+   <translation>Repair engine</translation>
+  </message>
+  <message>
+   <source>Repair…</source>
+   <translation>Repair…</translation>
   </message>
   <message>
    <source>Report</source>
@@ -1620,12 +2148,28 @@
    <translation>Results of each fold</translation>
   </message>
   <message>
+   <source>Right</source>
+   <translation>Right</translation>
+  </message>
+  <message>
    <source>Root mean square difference from the reference</source>
    <translation>Root mean square difference from the reference</translation>
   </message>
   <message>
    <source>Root mean square error, mean over the bands</source>
    <translation>Root mean square error, mean over the bands</translation>
+  </message>
+  <message>
+   <source>Run</source>
+   <translation>Run</translation>
+  </message>
+  <message>
+   <source>Runs</source>
+   <translation>Runs</translation>
+  </message>
+  <message>
+   <source>Runs ({count})</source>
+   <translation>Runs ({count})</translation>
   </message>
   <message>
    <source>Runs several methods on your images, measures and ranks them, and names the best.</source>
@@ -1658,6 +2202,10 @@
   <message>
    <source>SSIM with one window</source>
    <translation>SSIM with one window</translation>
+  </message>
+  <message>
+   <source>Same stretch</source>
+   <translation>Same stretch</translation>
   </message>
   <message>
    <source>Samples</source>
@@ -1704,6 +2252,10 @@
    <translation>Scenes</translation>
   </message>
   <message>
+   <source>Search models</source>
+   <translation>Search models</translation>
+  </message>
+  <message>
    <source>Seed</source>
    <translation>Seed</translation>
   </message>
@@ -1728,6 +2280,10 @@
    <translation>Share of the patches that lack one of the two images while the network learns, half of them each.</translation>
   </message>
   <message>
+   <source>Sharpen</source>
+   <translation>Sharpen</translation>
+  </message>
+  <message>
    <source>Sharpened image</source>
    <translation>Sharpened image</translation>
   </message>
@@ -1746,6 +2302,30 @@
   <message>
    <source>Shift of SAR against the optical image (pixels)</source>
    <translation>Shift of SAR against the optical image (pixels)</translation>
+  </message>
+  <message>
+   <source>Show one image after the other in the whole view (space).</source>
+   <translation>Show one image after the other in the whole view (space).</translation>
+  </message>
+  <message>
+   <source>Show the Deep Fusion panel: tasks, models, runs and the engine</source>
+   <translation>Show the Deep Fusion panel: tasks, models, runs and the engine</translation>
+  </message>
+  <message>
+   <source>Show the models of one task only</source>
+   <translation>Show the models of one task only</translation>
+  </message>
+  <message>
+   <source>Show the second image between the same limits of brightness as the first, if both are of one kind.</source>
+   <translation>Show the second image between the same limits of brightness as the first, if both are of one kind.</translation>
+  </message>
+  <message>
+   <source>Show what the run said</source>
+   <translation>Show what the run said</translation>
+  </message>
+  <message>
+   <source>Shows the page as it was written, with all drawings.</source>
+   <translation>Shows the page as it was written, with all drawings.</translation>
   </message>
   <message>
    <source>Shows, as maps, which features of a trained network made one band of its result.</source>
@@ -1770,6 +2350,10 @@
   <message>
    <source>Smallest polygon (square metres)</source>
    <translation>Smallest polygon (square metres)</translation>
+  </message>
+  <message>
+   <source>Some values do not fit.</source>
+   <translation>Some values do not fit.</translation>
   </message>
   <message>
    <source>Source of each pixel</source>
@@ -1820,16 +2404,40 @@
    <translation>Spectral distortion after Khan</translation>
   </message>
   <message>
+   <source>Speed</source>
+   <translation>Speed</translation>
+  </message>
+  <message>
    <source>Speed of matrix products (GFLOP/s)</source>
    <translation>Speed of matrix products (GFLOP/s)</translation>
+  </message>
+  <message>
+   <source>Start it in the background; QGIS stays free.</source>
+   <translation>Start it in the background; QGIS stays free.</translation>
   </message>
   <message>
    <source>Start of the random numbers. On a processor the same inputs and seed give the same result.</source>
    <translation>Start of the random numbers. On a processor the same inputs and seed give the same result.</translation>
   </message>
   <message>
+   <source>Start the engine and ask what it can do</source>
+   <translation>Start the engine and ask what it can do</translation>
+  </message>
+  <message>
    <source>Starting the engine…</source>
    <translation>Starting the engine…</translation>
+  </message>
+  <message>
+   <source>Stop and keep the best</source>
+   <translation>Stop and keep the best</translation>
+  </message>
+  <message>
+   <source>Stop it; nothing is left behind</source>
+   <translation>Stop it; nothing is left behind</translation>
+  </message>
+  <message>
+   <source>Stop the run of this window.</source>
+   <translation>Stop the run of this window.</translation>
   </message>
   <message>
    <source>Stride (0 = the cell size)</source>
@@ -1844,12 +2452,24 @@
    <translation>Such as L_YYYYMMDD or A YYYYDDD; * stands for anything. Empty: found in the name.</translation>
   </message>
   <message>
+   <source>Swap</source>
+   <translation>Swap</translation>
+  </message>
+  <message>
    <source>Table</source>
    <translation>Table</translation>
   </message>
   <message>
    <source>Table of dates</source>
    <translation>Table of dates</translation>
+  </message>
+  <message>
+   <source>Take model files into the library; they can also be dropped on the list</source>
+   <translation>Take model files into the library; they can also be dropped on the list</translation>
+  </message>
+  <message>
+   <source>Take the chosen band away</source>
+   <translation>Take the chosen band away</translation>
   </message>
   <message>
    <source>Task</source>
@@ -1952,6 +2572,10 @@
    <translation>The engine was killed, most likely because the memory ran out. Choose a smaller tile size or a lower memory limit, or close other programs.</translation>
   </message>
   <message>
+   <source>The engine works. It computes on {device}.</source>
+   <translation>The engine works. It computes on {device}.</translation>
+  </message>
+  <message>
    <source>The field of the samples that holds the class, as a name or a number.</source>
    <translation>The field of the samples that holds the class, as a name or a number.</translation>
   </message>
@@ -1980,8 +2604,16 @@
    <translation>The fine images give {fine} bands and the coarse ones {coarse}. Choose the same bands.</translation>
   </message>
   <message>
+   <source>The image left of the divider.</source>
+   <translation>The image left of the divider.</translation>
+  </message>
+  <message>
    <source>The image on which the samples lie.</source>
    <translation>The image on which the samples lie.</translation>
+  </message>
+  <message>
+   <source>The image right of the divider.</source>
+   <translation>The image right of the divider.</translation>
   </message>
   <message>
    <source>The image to measure.</source>
@@ -2012,6 +2644,10 @@
    <translation>The image with the small pixels, of the same place and date as the multispectral one.</translation>
   </message>
   <message>
+   <source>The images cover the same ground ({share:.0%}).</source>
+   <translation>The images cover the same ground ({share:.0%}).</translation>
+  </message>
+  <message>
    <source>The images have not been read. Run the algorithm through Processing.</source>
    <translation>The images have not been read. Run the algorithm through Processing.</translation>
   </message>
@@ -2022,6 +2658,10 @@
   <message>
    <source>The installation failed. ({detail})</source>
    <translation>The installation failed. ({detail})</translation>
+  </message>
+  <message>
+   <source>The labels hold this number.</source>
+   <translation>The labels hold this number.</translation>
   </message>
   <message>
    <source>The later pair is not whole: give both FINE_3 and COARSE_3, or neither.</source>
@@ -2040,12 +2680,44 @@
    <translation>The layers have not been read. Run the algorithm through Processing.</translation>
   </message>
   <message>
+   <source>The layers name no date, so it cannot be checked.</source>
+   <translation>The layers name no date, so it cannot be checked.</translation>
+  </message>
+  <message>
+   <source>The map shows nothing of {name}. Zoom to the layer, then try again.</source>
+   <translation>The map shows nothing of {name}. Zoom to the layer, then try again.</translation>
+  </message>
+  <message>
+   <source>The map's view has no coordinates in the reference system of {name}, {crs}. Zoom to the layer.</source>
+   <translation>The map's view has no coordinates in the reference system of {name}, {crs}. Zoom to the layer.</translation>
+  </message>
+  <message>
    <source>The memory of {device} ran out even for a tile of {tile} pixels. Close other programs, raise the memory limit, or choose a smaller tile.</source>
    <translation>The memory of {device} ran out even for a tile of {tile} pixels. Close other programs, raise the memory limit, or choose a smaller tile.</translation>
   </message>
   <message>
+   <source>The model cannot be read: {reason}.</source>
+   <translation>The model cannot be read: {reason}.</translation>
+  </message>
+  <message>
    <source>The model file to write: the weights that validated best, and a card that says what they are.</source>
    <translation>The model file to write: the weights that validated best, and a card that says what they are.</translation>
+  </message>
+  <message>
+   <source>The model learned from the sensor {wanted}, chosen is {found}.</source>
+   <translation>The model learned from the sensor {wanted}, chosen is {found}.</translation>
+  </message>
+  <message>
+   <source>The model learned with a pixel ratio of {wanted}, these images have {found}.</source>
+   <translation>The model learned with a pixel ratio of {wanted}, these images have {found}.</translation>
+  </message>
+  <message>
+   <source>The model takes 0 bands of {image}, and there are {found}. Leave that image out.</source>
+   <translation>The model takes 0 bands of {image}, and there are {found}. Leave that image out.</translation>
+  </message>
+  <message>
+   <source>The model takes {wanted} bands ({names}), the chosen image ({image}) has {found}.</source>
+   <translation>The model takes {wanted} bands ({names}), the chosen image ({image}) has {found}.</translation>
   </message>
   <message>
    <source>The model to measure on the folder.</source>
@@ -2080,12 +2752,24 @@
    <translation>The numbers for a spreadsheet.</translation>
   </message>
   <message>
+   <source>The order of the rows is the order in which the method gets the bands.</source>
+   <translation>The order of the rows is the order in which the method gets the bands.</translation>
+  </message>
+  <message>
    <source>The package index cannot be reached. Check the network and the proxy in QGIS's settings, or install from a wheel folder. ({detail})</source>
    <translation>The package index cannot be reached. Check the network and the proxy in QGIS's settings, or install from a wheel folder. ({detail})</translation>
   </message>
   <message>
+   <source>The page has drawings that are only shown in the browser.</source>
+   <translation>The page has drawings that are only shown in the browser.</translation>
+  </message>
+  <message>
    <source>The panchromatic image from which the sharpened one was made.</source>
    <translation>The panchromatic image from which the sharpened one was made.</translation>
+  </message>
+  <message>
+   <source>The path of a model file</source>
+   <translation>The path of a model file</translation>
   </message>
   <message>
    <source>The pixels of {ms} are {ratio:.2f} times as large as those of {pan}; pansharpening needs 1.2 to 16. Check that the two images were not swapped.</source>
@@ -2100,12 +2784,20 @@
    <translation>The polygons could not be written. Check the disk and the file's format.</translation>
   </message>
   <message>
+   <source>The preview is no image.</source>
+   <translation>The preview is no image.</translation>
+  </message>
+  <message>
    <source>The probability of the class in the map.</source>
    <translation>The probability of the class in the map.</translation>
   </message>
   <message>
    <source>The raster of class numbers to measure.</source>
    <translation>The raster of class numbers to measure.</translation>
+  </message>
+  <message>
+   <source>The report {path} cannot be read: {reason}.</source>
+   <translation>The report {path} cannot be read: {reason}.</translation>
   </message>
   <message>
    <source>The same numbers for a spreadsheet.</source>
@@ -2122,6 +2814,14 @@
   <message>
    <source>The whole card, as JSON</source>
    <translation>The whole card, as JSON</translation>
+  </message>
+  <message>
+   <source>There are no models yet. Train one, or import a .safetensors file.</source>
+   <translation>There are no models yet. Train one, or import a .safetensors file.</translation>
+  </message>
+  <message>
+   <source>There are no two images to compare. Add image layers to the project.</source>
+   <translation>There are no two images to compare. Add image layers to the project.</translation>
   </message>
   <message>
    <source>There are no {kind} images. Give {kind}_SERIES or {kind}_FOLDER.</source>
@@ -2148,12 +2848,24 @@
    <translation>There are {pans} panchromatic and {ms} multispectral images. Give one multispectral image for each panchromatic one, in the same order.</translation>
   </message>
   <message>
+   <source>There is a model called {name} already. Choose another name.</source>
+   <translation>There is a model called {name} already. Choose another name.</translation>
+  </message>
+  <message>
+   <source>There is no algorithm {name}.</source>
+   <translation>There is no algorithm {name}.</translation>
+  </message>
+  <message>
    <source>There is no date to predict. Give one coarse image or more as COARSE_2.</source>
    <translation>There is no date to predict. Give one coarse image or more as COARSE_2.</translation>
   </message>
   <message>
    <source>There is no folder {path}. Choose the one that has a folder of images for each class.</source>
    <translation>There is no folder {path}. Choose the one that has a folder of images for each class.</translation>
+  </message>
+  <message>
+   <source>There is no image to look at. Choose one that can be opened.</source>
+   <translation>There is no image to look at. Choose one that can be opened.</translation>
   </message>
   <message>
    <source>There is no learned model to write, as nothing is learned. Set the iterations of learning.</source>
@@ -2184,6 +2896,18 @@
    <translation>This environment is not used, because another Python was chosen: {other}.</translation>
   </message>
   <message>
+   <source>This is a model for {found}; this tool needs one for {wanted}.</source>
+   <translation>This is a model for {found}; this tool needs one for {wanted}.</translation>
+  </message>
+  <message>
+   <source>This is a model of the network {found}; this tool needs one of {wanted}.</source>
+   <translation>This is a model of the network {found}; this tool needs one of {wanted}.</translation>
+  </message>
+  <message>
+   <source>This tool cannot run here.</source>
+   <translation>This tool cannot run here.</translation>
+  </message>
+  <message>
    <source>Those to compare. Networks learn on the images first, as long as said below.</source>
    <translation>Those to compare. Networks learn on the images first, as long as said below.</translation>
   </message>
@@ -2212,8 +2936,16 @@
    <translation>To which the image is resampled; for folders, how large pixels of images are that do not lie anywhere. The model remembers it, and sees other images at this size.</translation>
   </message>
   <message>
+   <source>Tool</source>
+   <translation>Tool</translation>
+  </message>
+  <message>
    <source>Tools</source>
    <translation>Tools</translation>
+  </message>
+  <message>
+   <source>Train</source>
+   <translation>Train</translation>
   </message>
   <message>
    <source>Train pansharpening network</source>
@@ -2230,6 +2962,10 @@
   <message>
    <source>Trained model</source>
    <translation>Trained model</translation>
+  </message>
+  <message>
+   <source>Training</source>
+   <translation>Training</translation>
   </message>
   <message>
    <source>Training report</source>
@@ -2272,12 +3008,24 @@
    <translation>Two images that must share one grid differ in their shape (bands, rows, columns): {first} and {second}. Give both the same bands and the same extent.</translation>
   </message>
   <message>
+   <source>Use</source>
+   <translation>Use</translation>
+  </message>
+  <message>
+   <source>Used as</source>
+   <translation>Used as</translation>
+  </message>
+  <message>
    <source>Used together with the scale; -0.2 for Landsat Collection 2 with 0.0000275.</source>
    <translation>Used together with the scale; -0.2 for Landsat Collection 2 with 0.0000275.</translation>
   </message>
   <message>
    <source>VH over VV, say, as a further band; in decibels their difference. The limits do not apply to it.</source>
    <translation>VH over VV, say, as a further band; in decibels their difference. The limits do not apply to it.</translation>
+  </message>
+  <message>
+   <source>Validation</source>
+   <translation>Validation</translation>
   </message>
   <message>
    <source>Validation loss after learning</source>
@@ -2294,6 +3042,22 @@
   <message>
    <source>Validation loss of the model</source>
    <translation>Validation loss of the model</translation>
+  </message>
+  <message>
+   <source>Value</source>
+   <translation>Value</translation>
+  </message>
+  <message>
+   <source>Values</source>
+   <translation>Values</translation>
+  </message>
+  <message>
+   <source>Values at the mouse</source>
+   <translation>Values at the mouse</translation>
+  </message>
+  <message>
+   <source>Values of both images at the mouse, band by band.</source>
+   <translation>Values of both images at the mouse, band by band.</translation>
   </message>
   <message>
    <source>Version of NumPy</source>
@@ -2314,6 +3078,10 @@
   <message>
    <source>Version {version}</source>
    <translation>Version {version}</translation>
+  </message>
+  <message>
+   <source>Version, licence, and the papers to cite</source>
+   <translation>Version, licence, and the papers to cite</translation>
   </message>
   <message>
    <source>Versions of all libraries</source>
@@ -2364,6 +3132,10 @@
    <translation>Wheel folder</translation>
   </message>
   <message>
+   <source>Wheel folder (optional)</source>
+   <translation>Wheel folder (optional)</translation>
+  </message>
+  <message>
    <source>Where that path comes from</source>
    <translation>Where that path comes from</translation>
   </message>
@@ -2408,6 +3180,14 @@
    <translation>Which bands to use, in this order. None: all but alpha.</translation>
   </message>
   <message>
+   <source>Which tool of the toolbox does it.</source>
+   <translation>Which tool of the toolbox does it.</translation>
+  </message>
+  <message>
+   <source>Whole image</source>
+   <translation>Whole image</translation>
+  </message>
+  <message>
    <source>Whose blur (modulation transfer function) to assume when images are degraded: {known}.</source>
    <translation>Whose blur (modulation transfer function) to assume when images are degraded: {known}.</translation>
   </message>
@@ -2444,6 +3224,10 @@
    <translation>Without the tick nothing is downloaded or removed, and the tool says what it would do.</translation>
   </message>
   <message>
+   <source>Words in the name, the network, the bands or the training data of a model</source>
+   <translation>Words in the name, the network, the bands or the training data of a model</translation>
+  </message>
+  <message>
    <source>Writes georeferenced images of an invented landscape, with the truth that goes with them.</source>
    <translation>Writes georeferenced images of an invented landscape, with the truth that goes with them.</translation>
   </message>
@@ -2452,8 +3236,36 @@
    <translation>about {size:.1f} GB from {hosts}</translation>
   </message>
   <message>
+   <source>any sensor</source>
+   <translation>any sensor</translation>
+  </message>
+  <message>
+   <source>bands {image}: {names}</source>
+   <translation>bands {image}: {names}</translation>
+  </message>
+  <message>
+   <source>both pairs</source>
+   <translation>both pairs</translation>
+  </message>
+  <message>
+   <source>cancelled</source>
+   <translation>cancelled</translation>
+  </message>
+  <message>
+   <source>cannot be read</source>
+   <translation>cannot be read</translation>
+  </message>
+  <message>
    <source>ce: cross-entropy; focal: stresses what is hard; dice: overlap of each class; ce_dice: both.</source>
    <translation>ce: cross-entropy; focal: stresses what is hard; dice: overlap of each class; ce_dice: both.</translation>
+  </message>
+  <message>
+   <source>chips: {counts}</source>
+   <translation>chips: {counts}</translation>
+  </message>
+  <message>
+   <source>classes: {names}</source>
+   <translation>classes: {names}</translation>
   </message>
   <message>
    <source>classify,apply,predict,grid,cells,tiles,map,points,polygons,confidence,unknown,explain,CAM</source>
@@ -2462,6 +3274,10 @@
   <message>
    <source>coarse</source>
    <translation>coarse</translation>
+  </message>
+  <message>
+   <source>comes with the plugin</source>
+   <translation>comes with the plugin</translation>
   </message>
   <message>
    <source>compare,benchmark,ranking,best,quality,STARFM,ESTARFM,FSDAF</source>
@@ -2496,6 +3312,18 @@
    <translation>demo,example,sample,synthetic,simulate,test data,tutorial</translation>
   </message>
   <message>
+   <source>does not fit</source>
+   <translation>does not fit</translation>
+  </message>
+  <message>
+   <source>done</source>
+   <translation>done</translation>
+  </message>
+  <message>
+   <source>earlier pair</source>
+   <translation>earlier pair</translation>
+  </message>
+  <message>
    <source>engine,environment,diagnostics,torch,CUDA,GPU,MPS,version,test</source>
    <translation>engine,environment,diagnostics,torch,CUDA,GPU,MPS,version,test</translation>
   </message>
@@ -2506,6 +3334,10 @@
   <message>
    <source>explain,Grad-CAM,heat map,feature maps,class activation,interpretability,DCFNet</source>
    <translation>explain,Grad-CAM,heat map,feature maps,class activation,interpretability,DCFNet</translation>
+  </message>
+  <message>
+   <source>failed</source>
+   <translation>failed</translation>
   </message>
   <message>
    <source>features</source>
@@ -2532,6 +3364,38 @@
    <translation>install makes the environment if it is not there; repair makes it anew; remove deletes every such environment.</translation>
   </message>
   <message>
+   <source>it is a pickle, which can carry programs and is never opened</source>
+   <translation>it is a pickle, which can carry programs and is never opened</translation>
+  </message>
+  <message>
+   <source>it is a safetensors file without a Deep Fusion card</source>
+   <translation>it is a safetensors file without a Deep Fusion card</translation>
+  </message>
+  <message>
+   <source>it is damaged, its numbers take {held} bytes where its header tells of {needed}</source>
+   <translation>it is damaged, its numbers take {held} bytes where its header tells of {needed}</translation>
+  </message>
+  <message>
+   <source>it is not in safetensors format, or damaged</source>
+   <translation>it is not in safetensors format, or damaged</translation>
+  </message>
+  <message>
+   <source>its card is damaged ({error})</source>
+   <translation>its card is damaged ({error})</translation>
+  </message>
+  <message>
+   <source>its format is {found}, and this version of the plugin reads format {expected}</source>
+   <translation>its format is {found}, and this version of the plugin reads format {expected}</translation>
+  </message>
+  <message>
+   <source>later pair</source>
+   <translation>later pair</translation>
+  </message>
+  <message>
+   <source>less than a minute left</source>
+   <translation>less than a minute left</translation>
+  </message>
+  <message>
    <source>light learns on a processor; full has four times as many weights and wants a graphics card.</source>
    <translation>light learns on a processor; full has four times as many weights and wants a graphics card.</translation>
   </message>
@@ -2552,12 +3416,32 @@
    <translation>linear: power; db: decibels; other: as it is, for stretched pictures. auto looks: negative values mean decibels.</translation>
   </message>
   <message>
+   <source>look at this</source>
+   <translation>look at this</translation>
+  </message>
+  <message>
+   <source>loss</source>
+   <translation>loss</translation>
+  </message>
+  <message>
+   <source>loss before training</source>
+   <translation>loss before training</translation>
+  </message>
+  <message>
    <source>mixed computes in bfloat16 where it can: faster on graphics cards, and accurate to about three digits.</source>
    <translation>mixed computes in bfloat16 where it can: faster on graphics cards, and accurate to about three digits.</translation>
   </message>
   <message>
    <source>model,card,weights,safetensors,information,metadata</source>
    <translation>model,card,weights,safetensors,information,metadata</translation>
+  </message>
+  <message>
+   <source>no data</source>
+   <translation>no data</translation>
+  </message>
+  <message>
+   <source>none</source>
+   <translation>none</translation>
   </message>
   <message>
    <source>none: the deepest features alone; add: their sum; concat: side by side; kpff: with learned weights.</source>
@@ -2576,6 +3460,14 @@
    <translation>paper: kernels of 9, 5 and 5 pixels; fast: of 3 pixels, several times as fast and as accurate.</translation>
   </message>
   <message>
+   <source>pixels: {size} m</source>
+   <translation>pixels: {size} m</translation>
+  </message>
+  <message>
+   <source>qgis_process command</source>
+   <translation>qgis_process command</translation>
+  </message>
+  <message>
    <source>quality,accuracy,confusion matrix,kappa,F1,calibration,ECE,reliability,validation,test</source>
    <translation>quality,accuracy,confusion matrix,kappa,F1,calibration,ECE,reliability,validation,test</translation>
   </message>
@@ -2592,12 +3484,20 @@
    <translation>quality,accuracy,metrics,SAM,ERGAS,Q4,Q8,QNR,HQNR,PSNR,SSIM,Wald</translation>
   </message>
   <message>
+   <source>ratio: {ratio}</source>
+   <translation>ratio: {ratio}</translation>
+  </message>
+  <message>
    <source>reduced: against the original as truth; full: without a truth; both: reduced decides.</source>
    <translation>reduced: against the original as truth; full: without a truth; both: reduced decides.</translation>
   </message>
   <message>
    <source>robust: no batch normalisation, starts as the interpolated image, learns fast and transfers better; paper: built and trained as published, which takes tens of thousands of iterations.</source>
    <translation>robust: no batch normalisation, starts as the interpolated image, learns fast and transfers better; paper: built and trained as published, which takes tens of thousands of iterations.</translation>
+  </message>
+  <message>
+   <source>running</source>
+   <translation>running</translation>
   </message>
   <message>
    <source>same as the image, linear power, or db: decibels. Power below 1e-10, zero included, becomes -100 dB.</source>
@@ -2614,6 +3514,10 @@
   <message>
    <source>segmentation,land cover,classification,map,SAR,radar,optical,fusion,Sentinel-1,Sentinel-2,flood</source>
    <translation>segmentation,land cover,classification,map,SAR,radar,optical,fusion,Sentinel-1,Sentinel-2,flood</translation>
+  </message>
+  <message>
+   <source>sensor: {sensor}</source>
+   <translation>sensor: {sensor}</translation>
   </message>
   <message>
    <source>series,dates,daily,temporal controller,batch,phenology</source>
@@ -2636,6 +3540,10 @@
    <translation>the Python package index and download.pytorch.org</translation>
   </message>
   <message>
+   <source>the card does not tell</source>
+   <translation>the card does not tell</translation>
+  </message>
+  <message>
    <source>the deepest features alone</source>
    <translation>the deepest features alone</translation>
   </message>
@@ -2650,6 +3558,10 @@
   <message>
    <source>the plugin's settings</source>
    <translation>the plugin's settings</translation>
+  </message>
+  <message>
+   <source>there is no such file</source>
+   <translation>there is no such file</translation>
   </message>
   <message>
    <source>torch was installed but finds no CUDA device. Update the driver of the graphics card, or install with the backend cpu.</source>
@@ -2668,6 +3580,14 @@
    <translation>train,learn,fine-tune,DCFNet,deep learning,neural network</translation>
   </message>
   <message>
+   <source>validation: {name} {value}</source>
+   <translation>validation: {name} {value}</translation>
+  </message>
+  <message>
+   <source>your own</source>
+   <translation>your own</translation>
+  </message>
+  <message>
    <source>{count} polygons of {name} are empty or invalid and were left out. Fix geometries may help.</source>
    <translation>{count} polygons of {name} are empty or invalid and were left out. Fix geometries may help.</translation>
   </message>
@@ -2676,8 +3596,20 @@
    <translation>{count} polygons.</translation>
   </message>
   <message>
+   <source>{count}: {names}</source>
+   <translation>{count}: {names}</translation>
+  </message>
+  <message>
    <source>{field} holds names, {names}, and the classes of {map} have none. Style the map by unique values with these names as labels, or choose a field with the numbers of the map.</source>
    <translation>{field} holds names, {names}, and the classes of {map} have none. Style the map by unique values with these names as labels, or choose a field with the numbers of the map.</translation>
+  </message>
+  <message>
+   <source>{first} and {other} have no ground in common.</source>
+   <translation>{first} and {other} have no ground in common.</translation>
+  </message>
+  <message>
+   <source>{first} and {other} share {share:.0%} of the smaller image; the rest stays empty.</source>
+   <translation>{first} and {other} share {share:.0%} of the smaller image; the rest stays empty.</translation>
   </message>
   <message>
    <source>{first} and {second} do not overlap: {first} covers {first_extent}, {second} covers {second_extent} ({crs}).</source>
@@ -2694,6 +3626,10 @@
   <message>
    <source>{folder} is in use and cannot be replaced: {reason}. Close other QGIS windows and try again.</source>
    <translation>{folder} is in use and cannot be replaced: {reason}. Close other QGIS windows and try again.</translation>
+  </message>
+  <message>
+   <source>{hours} h {minutes} min left</source>
+   <translation>{hours} h {minutes} min left</translation>
   </message>
   <message>
    <source>{image}: bands</source>
@@ -2720,16 +3656,32 @@
    <translation>{map} has no class called {names}: whatever it shows there is an error.</translation>
   </message>
   <message>
+   <source>{minutes} min left</source>
+   <translation>{minutes} min left</translation>
+  </message>
+  <message>
    <source>{names}: more than {days} days from the nearest pair; expect clearly larger errors.</source>
    <translation>{names}: more than {days} days from the nearest pair; expect clearly larger errors.</translation>
+  </message>
+  <message>
+   <source>{name} came with the plugin. It can be exported, but neither renamed nor deleted.</source>
+   <translation>{name} came with the plugin. It can be exported, but neither renamed nor deleted.</translation>
   </message>
   <message>
    <source>{name} cannot be linear power: band {band} is {value:.4g} in row {row}, column {col}. Say that it is in decibels, or set negative pixels to nodata.</source>
    <translation>{name} cannot be linear power: band {band} is {value:.4g} in row {row}, column {col}. Say that it is in decibels, or set negative pixels to nodata.</translation>
   </message>
   <message>
+   <source>{name} cannot be opened. Check the file.</source>
+   <translation>{name} cannot be opened. Check the file.</translation>
+  </message>
+  <message>
    <source>{name} cannot be read as an image.</source>
    <translation>{name} cannot be read as an image.</translation>
+  </message>
+  <message>
+   <source>{name} cannot be the name of a file. Use letters, digits, spaces, - and _.</source>
+   <translation>{name} cannot be the name of a file. Use letters, digits, spaces, - and _.</translation>
   </message>
   <message>
    <source>{name} could not be exported for the engine ({path}, error {number}). Save it as GeoTIFF yourself.</source>
@@ -2754,6 +3706,10 @@
   <message>
    <source>{name} has no coordinate reference system. Assign one (layer properties, or gdal_edit -a_srs) and run again.</source>
    <translation>{name} has no coordinate reference system. Assign one (layer properties, or gdal_edit -a_srs) and run again.</translation>
+  </message>
+  <message>
+   <source>{name} has no coordinate reference system. Set the layer's.</source>
+   <translation>{name} has no coordinate reference system. Set the layer's.</translation>
   </message>
   <message>
    <source>{name} has no coordinate reference system. Set the one that its coordinates are in.</source>
@@ -2808,12 +3764,28 @@
    <translation>{name} is a web map, which has no pixels of its own. Save the part that you need as GeoTIFF first.</translation>
   </message>
   <message>
+   <source>{name} is chosen twice. Choose another layer for one of them.</source>
+   <translation>{name} is chosen twice. Choose another layer for one of them.</translation>
+  </message>
+  <message>
+   <source>{name} is missing. Choose it above, then run.</source>
+   <translation>{name} is missing. Choose it above, then run.</translation>
+  </message>
+  <message>
    <source>{name} is no map of classes: it holds {found} different whole numbers from 0 to 65535, where 1 to {most} are class numbers. Choose another raster, or round its values and put them into classes first.</source>
    <translation>{name} is no map of classes: it holds {found} different whole numbers from 0 to 65535, where 1 to {most} are class numbers. Choose another raster, or round its values and put them into classes first.</translation>
   </message>
   <message>
+   <source>{name} is no model file of Deep Fusion.</source>
+   <translation>{name} is no model file of Deep Fusion.</translation>
+  </message>
+  <message>
    <source>{name} is rotated against its axes. Warp it to a north-up grid first (Raster &gt; Projections &gt; Warp).</source>
    <translation>{name} is rotated against its axes. Warp it to a north-up grid first (Raster &gt; Projections &gt; Warp).</translation>
+  </message>
+  <message>
+   <source>{name} is rotated against its coordinate reference system. Warp it to north up first.</source>
+   <translation>{name} is rotated against its coordinate reference system. Warp it to north up first.</translation>
   </message>
   <message>
    <source>{name} is {value}, which does not work: {reason}.</source>
@@ -2848,8 +3820,42 @@
    <translation>{network} needs this for every scene, and there is none: {images}.</translation>
   </message>
   <message>
+   <source>{network}, {bands} bands, {sensor}</source>
+   <translation>{network}, {bands} bands, {sensor}</translation>
+  </message>
+  <message>
+   <source>{network}, {count} bands</source>
+   <translation>{network}, {count} bands</translation>
+  </message>
+  <message>
    <source>{number} is {first} in the map and {second} in the truth. Classes of rasters are matched by number.</source>
    <translation>{number} is {first} in the map and {second} in the truth. Classes of rasters are matched by number.</translation>
+  </message>
+  <message>
+   <source>{one} and {other} lie {apart} days apart.</source>
+   <translation>{one} and {other} lie {apart} days apart.</translation>
+  </message>
+  <message>
+   <source>{one} is shown up to {first:.4g}, {other} up to {second:.4g}.</source>
+   <translation>{one} is shown up to {first:.4g}, {other} up to {second:.4g}.</translation>
+  </message>
+  <message>
+   <source>{one} is shown up to {first:.4g}, {other} up to {second:.4g}: are both in the same unit?</source>
+   <translation>{one} is shown up to {first:.4g}, {other} up to {second:.4g}: are both in the same unit?</translation>
+  </message>
+  <message>
+   <source>{path}
+Drag it onto a dialog to use it there.</source>
+   <translation>{path}
+Drag it onto a dialog to use it there.</translation>
+  </message>
+  <message>
+   <source>{path} ({size:.1f} MB)</source>
+   <translation>{path} ({size:.1f} MB)</translation>
+  </message>
+  <message>
+   <source>{path} cannot be changed: {reason}. Check its folder, permissions and the free disk space.</source>
+   <translation>{path} cannot be changed: {reason}. Check its folder, permissions and the free disk space.</translation>
   </message>
   <message>
    <source>{path} cannot be read as a raster: {reason}. Check that the file is complete and opens in QGIS.</source>
@@ -2880,6 +3886,10 @@
    <translation>{path} is not a Deep Fusion model: {reason}. A model is a .safetensors file that the plugin trained.</translation>
   </message>
   <message>
+   <source>{path} is the model itself. Choose another name.</source>
+   <translation>{path} is the model itself. Choose another name.</translation>
+  </message>
+  <message>
    <source>{path}: answers are written as GeoPackage, so the name has to end in .gpkg.</source>
    <translation>{path}: answers are written as GeoPackage, so the name has to end in .gpkg.</translation>
   </message>
@@ -2894,6 +3904,30 @@
   <message>
    <source>{python} did not answer within {seconds:.0f} seconds.</source>
    <translation>{python} did not answer within {seconds:.0f} seconds.</translation>
+  </message>
+  <message>
+   <source>{size:.1f} GiB</source>
+   <translation>{size:.1f} GiB</translation>
+  </message>
+  <message>
+   <source>{size:g} m</source>
+   <translation>{size:g} m</translation>
+  </message>
+  <message>
+   <source>{speed:.0f} GFLOP/s</source>
+   <translation>{speed:.0f} GFLOP/s</translation>
+  </message>
+  <message>
+   <source>{title} is running. It can be cancelled under Runs.</source>
+   <translation>{title} is running. It can be cancelled under Runs.</translation>
+  </message>
+  <message>
+   <source>{title} makes no image to look at.</source>
+   <translation>{title} makes no image to look at.</translation>
+  </message>
+  <message>
+   <source>{title}…</source>
+   <translation>{title}…</translation>
   </message>
  </context>
 </TS>
