@@ -2696,10 +2696,6 @@
    <translation>The memory of {device} ran out even for a tile of {tile} pixels. Close other programs, raise the memory limit, or choose a smaller tile.</translation>
   </message>
   <message>
-   <source>The model cannot be read: {reason}.</source>
-   <translation>The model cannot be read: {reason}.</translation>
-  </message>
-  <message>
    <source>The model file to write: the weights that validated best, and a card that says what they are.</source>
    <translation>The model file to write: the weights that validated best, and a card that says what they are.</translation>
   </message>
@@ -3774,10 +3770,6 @@
   <message>
    <source>{name} is no map of classes: it holds {found} different whole numbers from 0 to 65535, where 1 to {most} are class numbers. Choose another raster, or round its values and put them into classes first.</source>
    <translation>{name} is no map of classes: it holds {found} different whole numbers from 0 to 65535, where 1 to {most} are class numbers. Choose another raster, or round its values and put them into classes first.</translation>
-  </message>
-  <message>
-   <source>{name} is no model file of Deep Fusion.</source>
-   <translation>{name} is no model file of Deep Fusion.</translation>
   </message>
   <message>
    <source>{name} is rotated against its axes. Warp it to a north-up grid first (Raster &gt; Projections &gt; Warp).</source>

@@ -5,10 +5,12 @@ import json
 import struct
 
 import pytest
+from deep_fusion.algorithms.model_cards import ModelCardProblem, library_folder
 from deep_fusion.models.registry import method
-from deep_fusion.ui.widgets.cards import NoCard, known_models, own_folder, read_facts
+from deep_fusion.ui.widgets.cards import known_models, read_facts
 
 CARD = {
+    "format": 1,
     "task": "segmentation",
     "method": "mfafnet",
     "bands": ["B", "G", "R", "VV"],
@@ -48,22 +50,22 @@ def test_a_shipped_model_has_as_many_bands_as_its_name_says():
 def test_other_files_are_no_models(tmp_path, content):
     path = tmp_path / "other.safetensors"
     path.write_bytes(content)
-    with pytest.raises(NoCard, match=r"other\.safetensors"):
+    with pytest.raises(ModelCardProblem, match=r"other\.safetensors"):
         read_facts(str(path))
 
 
 def test_a_file_that_is_not_there_is_told_as_such(tmp_path):
-    with pytest.raises(NoCard, match="No such file"):
+    with pytest.raises(ModelCardProblem, match="there is no such file"):
         read_facts(str(tmp_path / "gone.safetensors"))
 
 
-def test_a_card_of_a_network_that_nobody_knows_is_none_of_ours(tmp_path):
-    with pytest.raises(NoCard):
-        read_facts(write_model(tmp_path / "future.safetensors", CARD | {"method": "from_tomorrow"}))
+def test_the_pixel_size_of_a_scene_classifier_is_told(tmp_path):
+    card = CARD | {"task": "scenes", "method": "alexnet", "inputs": {}, "options": {"pixel_size_m": 2.5}}
+    assert read_facts(write_model(tmp_path / "scenes.safetensors", card)).pixel_size == 2.5
 
 
 def test_the_library_holds_shipped_and_own_models_of_the_task():
-    own = own_folder() / "own.safetensors"
+    own = library_folder() / "own.safetensors"
     write_model(own, CARD)
     try:
         assert [facts.path for facts in known_models("segmentation")] == [str(own)]

@@ -30,9 +30,10 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...algorithms.messages import tr
+from ...algorithms.model_cards import ModelCardProblem
 from ...algorithms.parameters import MODEL_FILTER
 from ...models.registry import methods
-from .cards import Facts, NoCard, known_models, read_facts
+from .cards import Facts, known_models, read_facts
 from .dialog_layers import band_count, pixel_ratio, sensor
 from .fit import Chosen, misfit
 
@@ -131,7 +132,7 @@ class ModelPicker(QWidget):
         if path:
             try:
                 self._facts = read_facts(path)
-            except NoCard as error:
+            except ModelCardProblem as error:
                 self._problem = str(error)
         self._show()
         self.changed.emit()
