@@ -199,6 +199,17 @@ def test_preview_asks_for_what_the_map_shows_and_is_shown_over_the_source(pair, 
     assert window.message.text() == "No ground there."
 
 
+def test_a_preview_does_not_learn_for_longer_than_a_few_seconds(pair, monkeypatch):
+    monkeypatch.setattr(task_dialog, "Preview", FakePreview)
+    window = SharpenDialog()
+    window._iface = SimpleNamespace(mapCanvas=FakeCanvas)
+    window.tab.method.setCurrentIndex(window.tab.method.findData("pansharpen_dcfnet"))
+    for wanted, given in ((0, 10), (4, 4), (900, 10)):
+        window.tab.form.set_values({"TIME_LIMIT": wanted})
+        window.preview()
+        assert FakePreview.asked[1]["TIME_LIMIT"] == given
+
+
 def test_a_window_that_is_open_is_shown_again(project):
     window = open_task("classify")
     assert open_task("classify") is window

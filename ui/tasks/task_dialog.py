@@ -33,6 +33,7 @@ from .task_tab import TaskTab
 _MODEL_SUFFIX = ".safetensors"
 _SIZE = (740, 730)
 _SIDE_WIDTH = 480
+_PREVIEW_LEARNS_S = 10.0  #: of networks that learn on the scene itself, so that there is something to see soon
 
 
 class TaskDialog(QDialog):
@@ -85,11 +86,18 @@ class TaskDialog(QDialog):
         self.say(tr("Preview of what the map shows..."))
         self._preview.start(
             self.tab.algorithm_id,
-            self.tab.values(),
+            self._preview_values(),
             list(self.tab.tab.compared) or ["INPUT"],
             canvas.extent(),
             canvas.mapSettings().destinationCrs(),
         )
+
+    def _preview_values(self) -> dict[str, Any]:
+        values = self.tab.values()
+        if "TIME_LIMIT" in self.tab.form.names:
+            wanted = float(values.get("TIME_LIMIT") or _PREVIEW_LEARNS_S)
+            values["TIME_LIMIT"] = min(wanted, _PREVIEW_LEARNS_S)
+        return values
 
     def copy(self, kind: str) -> str:
         """Put the run as `command`, `python` or `model` on the clipboard, and return the text."""
