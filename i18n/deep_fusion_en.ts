@@ -816,10 +816,6 @@
    <translation>Empty: as the network's preset says.</translation>
   </message>
   <message>
-   <source>End the training and keep its best</source>
-   <translation>End the training and keep its best</translation>
-  </message>
-  <message>
    <source>Engine</source>
    <translation>Engine</translation>
   </message>
@@ -2426,10 +2422,6 @@
   <message>
    <source>Starting the engine…</source>
    <translation>Starting the engine…</translation>
-  </message>
-  <message>
-   <source>Stop and keep the best</source>
-   <translation>Stop and keep the best</translation>
   </message>
   <message>
    <source>Stop it; nothing is left behind</source>

@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingDestinationParameter,
+    QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFileDestination,
@@ -23,7 +24,6 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..algorithms.messages import tr
-from ..algorithms.watching import WatchedFeedback
 from .results.loading import add_again, add_results
 
 RUNNING, DONE, FAILED, CANCELLED = "running", "done", "failed", "cancelled"
@@ -36,7 +36,6 @@ class Run(QObject):
 
     progressed = pyqtSignal()
     said = pyqtSignal(str)
-    watched = pyqtSignal(dict)
     ended = pyqtSignal(bool)
 
     def __init__(self, algorithm_id: str, parameters: dict[str, Any], title: str, load: bool) -> None:
@@ -47,7 +46,6 @@ class Run(QObject):
         self.state, self.fraction, self.stage = RUNNING, 0.0, ""
         self._load, self._started = load, time.monotonic()
         self._feedback = _Listener()
-        self._feedback.watched.connect(self.watched)
         self._feedback.heard.connect(self._hear)
         self._feedback.staged.connect(self._enter)
         self._feedback.failed.connect(self._fail)
@@ -64,11 +62,6 @@ class Run(QObject):
         if self.state != RUNNING or self.fraction < _SHORTEST_GUESS:
             return None
         return (time.monotonic() - self._started) * (1 - self.fraction) / self.fraction
-
-    @property
-    def can_finish_early(self) -> bool:
-        """Whether it is a training, which may stop and keep the best."""
-        return "OUTPUT_MODEL" in self.parameters
 
     def begin(self) -> None:
         """Start the task, or end at once with the sentence that says why it cannot run."""
@@ -90,10 +83,6 @@ class Run(QObject):
     def cancel(self) -> None:
         """Ask it to stop; it leaves nothing behind."""
         self._feedback.cancel()
-
-    def finish_early(self) -> None:
-        """Ask a training to stop and to keep the best weights so far."""
-        self._feedback.finish_early = True
 
     def add_results_again(self) -> None:
         """Add the layers that came out to the project once more."""
@@ -167,10 +156,13 @@ def the_runs() -> Runs:
     return _runs[0]
 
 
-class _Listener(WatchedFeedback):
+class _Listener(QgsProcessingFeedback):
     """Turns what a run says, on its own thread, into signals."""
 
     heard, staged, failed = pyqtSignal(str), pyqtSignal(str), pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__(False)
 
     def pushInfo(self, info: str) -> None:
         self.heard.emit(info)

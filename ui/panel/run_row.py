@@ -72,7 +72,6 @@ class RunRow(QFrame):
         self.words.setText(words or (self.run.problem if self.run.state == FAILED else ""))
         self.words.setVisible(bool(self.words.text()))
         self.cancel.setVisible(running)
-        self.finish.setVisible(running and self.run.can_finish_early)
         self.report.setVisible(bool(report_of(self.run)))
         self.again.setVisible(has_layers(self.run))
         self.keep.setVisible(bool(model_of(self.run)))
@@ -86,10 +85,6 @@ class RunRow(QFrame):
     def _ask_to_stop(self) -> None:
         self.cancel.setEnabled(False)
         self.run.cancel()
-
-    def _ask_to_finish(self) -> None:
-        self.finish.setEnabled(False)
-        self.run.finish_early()
 
     def _make_labels(self) -> None:
         self.title.setTextFormat(Qt.TextFormat.RichText)
@@ -110,8 +105,6 @@ class RunRow(QFrame):
     def _make_buttons(self) -> None:
         self.cancel = self._button("cancelRun", tr("Cancel"), tr("Stop it; nothing is left behind"))
         self.cancel.clicked.connect(self._ask_to_stop)
-        self.finish = self._button("finishRun", tr("Stop and keep the best"), tr("End the training and keep its best"))
-        self.finish.clicked.connect(self._ask_to_finish)
         self.report = self._button("openReport", tr("Report"), tr("Read the report of this run"))
         self.report.clicked.connect(self.open_report)
         self.again = self._button("addAgain", tr("Add again"), tr("Add its layers to the project once more"))
@@ -134,7 +127,7 @@ class RunRow(QFrame):
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.state)
-        for button in (self.cancel, self.finish, self.report, self.again, self.keep, self.details):
+        for button in (self.cancel, self.report, self.again, self.keep, self.details):
             foot.addWidget(button)
         foot.addStretch(1)
         layout = QVBoxLayout(self)

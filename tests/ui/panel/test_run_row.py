@@ -28,7 +28,6 @@ def row(run):
 def shown(row):
     buttons = {
         "cancel": row.cancel,
-        "finish": row.finish,
         "report": row.report,
         "again": row.again,
         "keep": row.keep,
@@ -62,19 +61,6 @@ def test_a_cancelled_run_is_asked_once(row, run, monkeypatch):
     row.cancel.click()
     row.cancel.click()
     assert asked == [True]
-
-
-def test_a_training_can_stop_and_keep_the_best(monkeypatch):
-    run = Run("deepfusion:train_pansharpening", {"OUTPUT_MODEL": "/models/new.safetensors"}, "Train", load=False)
-    asked = []
-    monkeypatch.setattr(run, "finish_early", lambda: asked.append(True))
-    row = RunRow(run, lambda path: None)
-    row.show()
-    assert shown(row) == {"cancel", "finish"}
-    row.finish.click()
-    row.finish.click()
-    assert asked == [True]
-    row.close()
 
 
 def test_a_failed_run_shows_its_sentence(row, run):
