@@ -28,7 +28,7 @@ from .raster.files import layout_of, open_source
 from .raster.ground import with_pixels_of
 from .raster.resampling import Resampled
 from .training import chips as chip_reading
-from .training.chip_objective import AUGMENTATIONS, ChipObjective, chip_samples, class_weights
+from .training.chip_objective import AUGMENTATIONS, ChipObjective, Tally, chip_samples, class_weights
 from .training.chips import ChipSet
 from .training.loop import Curve, Goal, Schedule, fit
 from .vector import places as place_reading
@@ -99,6 +99,7 @@ class Learned:
     curve: Curve
     checked: Answers
     importances: Mapping[str, float]  #: of what is merged, by title, as shares
+    accuracies: Mapping[str, Sequence[tuple[int, float]]]  #: (iteration, OA) in training and in validation
 
 
 def lesson(
@@ -209,7 +210,8 @@ def learn(lesson: Lesson, learning: np.ndarray, checking: np.ndarray, progress: 
     curve = _fitted(lesson, network, objective, learning, checking, progress)
     answers, card = _calibrated(lesson, network, card, checking)
     importances = _importances(lesson, network, objective, checking[:_TELLING])
-    return Learned(network, _completed(lesson, card, curve, counts, answers), curve, answers, importances)
+    card = _completed(lesson, card, curve, counts, answers)
+    return Learned(network, card, curve, answers, importances, _accuracies(objective.tally, curve))
 
 
 def answers_on(classifier: ChipClassifier, chips: ChipSet, which: np.ndarray) -> Answers:
@@ -283,6 +285,18 @@ def _fitted(
     progress.log(f"{done} iterations in {seconds:.0f} s, {seconds / max(done, 1):.3f} s each.")
     tell(curve, progress)
     return curve
+
+
+def _accuracies(tally: Tally, curve: Curve) -> dict[str, list[tuple[int, float]]]:
+    """Overall accuracy where the curve has losses; the loop validates right after each stretch of training."""
+
+    def at(losses: Sequence[tuple[int, float]], shares: Sequence[float]) -> list[tuple[int, float]]:
+        return [(iteration, share) for (iteration, _), share in zip(losses, shares, strict=True)]
+
+    return {
+        "training": at(curve.training, tally.shares(True)),
+        "validation": at(curve.validation, tally.shares(False)),
+    }
 
 
 def _calibrated(lesson: Lesson, network: Classifier, card: Card, checking: np.ndarray) -> tuple[Answers, Card]:

@@ -26,6 +26,7 @@ _CURVES = (
     "Training loss is the mean since the point before, on changed chips and without some of the features (dropout), so "
     "it may lie above the other; the model kept validated best."
 )
+_MET = "Of the chips held out, and of those in the batches since the point before, changed as they were."
 _IMPORTANCE = (
     "Share of each depth in what moves the layer behind the fusion: its weights times the size of its features."
 )
@@ -85,6 +86,7 @@ def _report(taught: Lesson, learned: Learned) -> list[Section]:
     return [
         ("Outcome on the chips held out", outcome),
         ("Loss", Picture(chart, _CURVES)),
+        ("Accuracy", Picture(line_chart(learned.accuracies, "iteration", "share that is right"), _MET)),
         *answer_sections(learned.checked, taught.chips, taught.classes),
         ("What the fusion makes use of", Picture(bar_chart(learned.importances, "share"), _IMPORTANCE)),
         ("Training", history),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -28,6 +29,25 @@ _JITTER = 0.1  # most that gain and offset change by, in spreads of the image
 _OVERLAP = 0.999
 
 
+@dataclass
+class Tally:
+    """How many chips are met, stretch by stretch: a stretch ends where training turns into validation or back."""
+
+    _stretches: list[tuple[bool, list[int]]] = field(default_factory=list)
+
+    def add(self, training: bool, right: int, seen: int) -> None:
+        """Count a batch."""
+        if not self._stretches or self._stretches[-1][0] != training:
+            self._stretches.append((training, [0, 0]))
+        counts = self._stretches[-1][1]
+        counts[0] += right
+        counts[1] += seen
+
+    def shares(self, training: bool) -> list[float]:
+        """The share that was met in each stretch of training, or of validation."""
+        return [right / seen for was, (right, seen) in self._stretches if was == training]
+
+
 class ChipObjective:
     """The loss of a batch as the training loop wants it, cross-entropy; with changed chips while the network trains.
 
@@ -38,6 +58,9 @@ class ChipObjective:
         smoothing: share of each label that is spread over all classes.
         augmentation: full, flips (turned and mirrored only) or none.
         seed: of the changes.
+
+    Attributes:
+        tally: of the chips that were met.
     """
 
     def __init__(
@@ -52,14 +75,16 @@ class ChipObjective:
         self._mean, self._spread = (torch.tensor(each)[:, None, None] for each in (mean, spread))
         self._weights, self._smoothing, self._augmentation = weights, smoothing, augmentation
         self._random = torch.Generator().manual_seed(seed)
+        self.tally = Tally()
 
     def __call__(self, network: nn.Module, views: Sequence[Tensor], truth: Tensor) -> Tensor:
         """A scalar, from chips (N, bands, H, W) as stored and class indices (N, 1, 1, 1)."""
         chips = self.normalised(views[0])
         if network.training and self._augmentation != "none":
             chips = self.changed(chips)
-        scores, weights = network(chips).float(), self._weights.to(chips.device)
-        return F.cross_entropy(scores, truth.flatten().long(), weights, label_smoothing=self._smoothing)
+        scores, weights, labels = network(chips).float(), self._weights.to(chips.device), truth.flatten().long()
+        self.tally.add(network.training, int((scores.argmax(1) == labels).sum()), len(labels))
+        return F.cross_entropy(scores, labels, weights, label_smoothing=self._smoothing)
 
     def normalised(self, chips: Tensor) -> Tensor:
         """Zero mean and unit spread."""

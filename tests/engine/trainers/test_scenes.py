@@ -114,6 +114,7 @@ def test_the_report_shows_curves_matrix_mistakes_and_facts(folder: Path, out: Pa
     text = Path(values["OUTPUT_HTML"]).read_text()
     for heading in (
         "Loss",
+        "Accuracy",
         "By class",
         "Confusion matrix (chips)",
         "Mistakes",

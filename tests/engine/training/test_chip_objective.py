@@ -8,7 +8,7 @@ import pytest
 import torch
 from chip_support import chip_set
 from deep_fusion.engine.errors import BadOption
-from deep_fusion.engine.training.chip_objective import ChipObjective, chip_samples, class_weights
+from deep_fusion.engine.training.chip_objective import ChipObjective, Tally, chip_samples, class_weights
 from torch import nn
 from torch.nn.functional import affine_grid, grid_sample
 
@@ -37,6 +37,21 @@ def test_the_loss_is_the_weighted_negative_log_likelihood():
     loss = objective(weights=[3.0, 1.0, 1.0])(Means().eval(), [chips], truth)
     first, second = np.log(3), np.log(np.exp(2) + 2)  # scores 0 0 0 and 2 0 0
     assert loss.item() == pytest.approx((3 * first + second) / 4)
+
+
+def test_chips_that_were_met_are_counted_from_one_validation_to_the_next():
+    tally = Tally()
+    for training, right, seen in ((False, 1, 4), (False, 1, 4), (True, 3, 4), (True, 1, 1), (False, 6, 8)):
+        tally.add(training, right, seen)
+    assert (tally.shares(True), tally.shares(False)) == ([0.8], [0.25, 0.75])
+
+
+def test_a_chip_is_met_where_its_class_has_the_highest_score():
+    chips = torch.tensor([[14, 20], [10, 24], [8, 12]], dtype=torch.uint8).reshape(3, 2, 1, 1)
+    truth = torch.tensor([0, 0, 2]).reshape(3, 1, 1, 1)
+    loss = objective()
+    loss(Means().eval(), [chips], truth)
+    assert loss.tally.shares(False) == [2 / 3]
 
 
 def test_smoothing_spreads_a_part_of_the_label():
