@@ -41,7 +41,8 @@ def classify(job: jobs.ClassifyJob, progress: Progress) -> dict[str, Any]:
 
     Returns:
         OUTPUT, OUTPUT_RASTER and OUTPUT_MAP: paths, as far as asked for; COUNT: cells or features; UNKNOWN: how many
-        are less probable than the threshold; EMPTY: features without an answer; WALL_S.
+        are less probable than the threshold; EMPTY: features without an answer; FORWARD_S and WALL_S: seconds in the
+        bare network, and from the first chip to the closed files.
 
     Raises:
         BadOption: sizes that do not work; rasters asked for places.
@@ -64,8 +65,10 @@ def classify(job: jobs.ClassifyJob, progress: Progress) -> dict[str, Any]:
         values = (_cells if job.places is None else _places)(job, card, image.grid, seen, classifier, progress)
     wall_s = time.perf_counter() - started
     progress.log(f"{values['COUNT']} answers in {wall_s:.1f} s, {values['UNKNOWN']} of them unknown.")
+    progress.log(f"{classifier.forward_s:.1f} s of it in the network itself.")
     written = {"OUTPUT": job.output, "OUTPUT_RASTER": job.output_raster, "OUTPUT_MAP": job.output_map}
-    return {**values, "WALL_S": wall_s, **{name: path for name, path in written.items() if path}}
+    seconds = {"FORWARD_S": classifier.forward_s, "WALL_S": wall_s}
+    return {**values, **seconds, **{name: path for name, path in written.items() if path}}
 
 
 def _check(job: jobs.ClassifyJob) -> None:

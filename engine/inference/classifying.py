@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
@@ -33,13 +35,18 @@ class Evidence(NamedTuple):
 
 
 class ChipClassifier:
-    """Applies a network, with the means, spreads and temperature on its card, to chips in image units."""
+    """Applies a network, with the means, spreads and temperature on its card, to chips in image units.
+
+    Attributes:
+        forward_s: seconds spent in the bare network, to be held against the run's wall time.
+    """
 
     def __init__(self, network: Classifier, card: Card, device: torch.device, compute: Compute) -> None:
         self._network = cast(Classifier, for_inference(network.without_fusion())).to(device)
         self._temperature = float(card.options.get("temperature", 1.0))
         self._card, self._device, self._compute = card, device, compute
         self._bytes_per_pixel = network.bytes_per_pixel
+        self.forward_s = 0.0
 
     def batch_size(self, size: int) -> int:
         """How many chips of so many pixels on a side to compute at once, by the memory there is."""
@@ -76,12 +83,19 @@ class ChipClassifier:
 
     @torch.inference_mode()
     def _scores(self, chips: np.ndarray) -> np.ndarray:
-        with precision(self._compute, self._device):
-            return self._network(self._tensor(chips)).float().cpu().numpy()
+        seen = self._tensor(chips)
+        with self._timed(), precision(self._compute, self._device):
+            return self._network(seen).float().cpu().numpy()
 
     def _evidence(self, chips: np.ndarray, side: int) -> Evidence:
+        seen = self._tensor(chips)
+        with self._timed():
+            return self._traced(seen, side)
+
+    def _traced(self, chips: Tensor, side: int) -> Evidence:
+        """There and back through the network."""
         with torch.no_grad(), precision(self._compute, self._device):
-            maps = self._network.maps(self._tensor(chips))
+            maps = self._network.maps(chips)
         leaves = [each.detach().float().requires_grad_() for each in maps]
         scores = self._network.head(leaves)
         slopes = torch.autograd.grad(scores.amax(1).sum(), leaves, allow_unused=True)
@@ -92,6 +106,14 @@ class ChipClassifier:
                 total += F.interpolate(speaks, (side, side), mode="bilinear", align_corners=False)[:, 0]
         found = scores.detach().cpu().numpy() / self._temperature
         return Evidence(softmax(found), total.cpu().numpy())
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.forward_s += time.perf_counter() - started
 
     def _in_parts(self, chips: np.ndarray, compute: Callable[[np.ndarray], Made], join: Callable[[list], Made]) -> Made:
         """As many chips at once as fit; half of them where memory runs out."""

@@ -102,11 +102,10 @@ def looks(place: Place, grid: Grid, side: int, reach: float = 0.0) -> Iterator[L
         west, south, east, north = bounds_of(part)
         (left, top), (right, bottom) = ~grid.transform * (west, north), ~grid.transform * (east, south)
         rows, cols = spread(top, bottom, side), spread(left, right, side)
-        windows = [Window(row, col, side, side) for row in rows for col in cols]
-        if len(windows) == 1:
-            yield Look(windows[0], 1.0)
+        if len(rows) == len(cols) == 1:
+            yield Look(Window(rows[0], cols[0], side, side), 1.0)
             continue
-        yield from (look for look in _weighed(part, windows, grid) if look.weight > 0)
+        yield from (look for look in _weighed(part, rows, cols, side, grid) if look.weight > 0)
 
 
 def spread(start: float, end: float, side: int) -> list[int]:
@@ -141,16 +140,28 @@ def _square(x: float, y: float, half: float) -> Mapping[str, Any]:
     return {"type": "Polygon", "coordinates": [ring]}
 
 
-def _weighed(geometry: Mapping[str, Any], windows: list[Window], grid: Grid) -> list[Look]:
+def _weighed(geometry: Mapping[str, Any], rows: list[int], cols: list[int], side: int, grid: Grid) -> list[Look]:
     """How much of each window lies in the geometry; of a geometry too thin for that, how much it touches."""
+    found: list[Look] = []
     for touched in (False, True):
-        found = [Look(window, _share(geometry, window, grid, touched)) for window in windows]
+        shares = (_shares(geometry, row, cols, side, grid, touched) for row in rows)
+        found = [
+            Look(Window(row, col, side, side), share)
+            for row, along in zip(rows, shares, strict=True)
+            for col, share in zip(cols, along, strict=True)
+        ]
         if any(look.weight for look in found):
             break
     return found
 
 
-def _share(geometry: Mapping[str, Any], window: Window, grid: Grid, touched: bool) -> float:
-    placed = grid.transform * Affine.translation(window.col, window.row) * Affine.scale(window.width / _FINE)
-    inside = rasterize([geometry], (_FINE, _FINE), transform=placed, all_touched=touched, dtype="uint8")
-    return float(inside.mean())
+def _shares(
+    geometry: Mapping[str, Any], row: int, cols: list[int], side: int, grid: Grid, touched: bool
+) -> list[float]:
+    """For all windows of a row from one raster, as to draw an outline of many corners takes long."""
+    fine = side / _FINE
+    starts = [round((col - cols[0]) / fine) for col in cols]
+    placed = grid.transform * Affine.translation(cols[0], row) * Affine.scale(fine)
+    shape = (_FINE, starts[-1] + _FINE)
+    inside = rasterize([geometry], shape, transform=placed, all_touched=touched, dtype="uint8")
+    return [float(inside[:, start : start + _FINE].mean()) for start in starts]

@@ -90,6 +90,7 @@ def test_a_mosaic_of_known_chips_gives_their_answers_in_their_places(model: str,
     values = classify(job(model, mosaic(tmp_path), out), Progress())
     found = answers(values["OUTPUT"])
     assert values["COUNT"] == len(found) == 12
+    assert 0 < values["FORWARD_S"] < values["WALL_S"]
     assert [row["class"] for row in found] == [KINDS[kind] for kind in kinds(3, 4).flat]
     network, card = load_classifier(model, method("scenes", "alexnet"))
     with rasterio.open(tmp_path / "mosaic.tif") as dataset:

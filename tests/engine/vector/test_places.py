@@ -91,6 +91,22 @@ def test_weights_are_the_shares_of_chips_that_lie_in_the_polygon():
         assert found[Window(30 + 8 * row, 20 + 8 * col, 8, 8)] == pytest.approx(expected, abs=0.02)
 
 
+def area_above(reach: float, side: float) -> float:
+    """Area of the part of a square, its corner at 0, 0, where x + y < reach."""
+    if reach <= side:
+        return max(reach, 0.0) ** 2 / 2
+    return side**2 - max(2 * side - reach, 0.0) ** 2 / 2
+
+
+def test_weights_of_chips_that_overlap_are_shares_too():
+    """A right triangle of 50 pixels under chips of 19: three by three, which overlap by 3 or 4 pixels."""
+    ring = [[WEST, NORTH], [WEST + 100, NORTH], [WEST, NORTH - 100], [WEST, NORTH]]
+    found = list(looks(Place(1, {"type": "Polygon", "coordinates": [ring]}, ""), GROUND, 19))
+    assert {look.window.col for look in found} == {0, 16, 31}
+    for window, weight in found:
+        assert weight == pytest.approx(area_above(50 - window.row - window.col, 19) / 19**2, abs=0.02)
+
+
 def test_holes_and_parts_count():
     whole, hole = square(WEST, NORTH, 64, 64)["coordinates"][0], square(WEST + 16, NORTH - 16, 32, 32)["coordinates"][0]
     holed = Place(1, {"type": "Polygon", "coordinates": [whole, hole]}, "")
