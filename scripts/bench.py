@@ -16,6 +16,7 @@ import sys
 import types
 
 import bench_peers
+import bench_scenes
 import bench_segmentation
 import bench_spatiotemporal
 from bench_data import write_pair
@@ -167,6 +168,7 @@ def main() -> None:
         f"Networks by scene size, first {_WATCHED_S} s": network_memory([2048, 4096, 8192], models),
         **bench_spatiotemporal.sections(),
         **bench_segmentation.sections(),
+        **bench_scenes.sections(),
         f"QGIS while a run goes on in the background, {_SIDE}² PAN": responsiveness(),
     }
     shutil.rmtree(DATA)

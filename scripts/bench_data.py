@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,44 @@ def write_land(folder: Path, side: int) -> None:
             _number(str(path), 4)
 
 
+def write_town(folder: Path, side: int, pixel_m: float = 2.0) -> Path:
+    """town_SIDE_PIXEL.tif: 3 bands of bytes."""
+    path = folder / f"town_{side}_{pixel_m}.tif"
+    if not path.exists():
+        _write(str(path), side, 3, pixel_m, kind=gdal.GDT_Byte)
+    return path
+
+
+def write_chips(folder: Path, classes: int, count: int, side: int) -> None:
+    """chips/CLASS/NUMBER.tif: 3 bands of bytes of nowhere, each class with a mean of its own."""
+    generator = np.random.default_rng(0)
+    for name in range(classes):
+        place = folder / "chips" / f"class {name}"
+        place.mkdir(parents=True, exist_ok=True)
+        for number in range(count):
+            pixels = generator.integers(20 * name, 20 * name + 100, (3, side, side)).astype(np.uint8)
+            driver = gdal.GetDriverByName("GTiff")
+            driver.Create(str(place / f"{number}.tif"), side, side, 3, gdal.GDT_Byte).WriteArray(pixels)
+
+
+def write_fields(folder: Path, side: int, count: int) -> Path:
+    """fields_COUNT.geojson: circles of 40 to 180 m somewhere on the town of that size."""
+    generator = np.random.default_rng(0)
+    turns = np.linspace(0, 2 * np.pi, 17)
+    west, north = generator.uniform(0, 2 * side - 180, (2, count))
+    radius = generator.uniform(20, 90, count)
+    x = 500000 + (west + radius)[:, None] + radius[:, None] * np.cos(turns)
+    y = 5400000 - (north + radius)[:, None] + radius[:, None] * np.sin(turns)
+    rings = np.stack([x, y], 2).round(3).tolist()
+    features = [
+        {"type": "Feature", "id": number, "geometry": {"type": "Polygon", "coordinates": [[*ring[:-1], ring[0]]]}}
+        for number, ring in enumerate(rings, 1)
+    ]
+    path = folder / f"fields_{count}.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
 def _number(path: str, classes: int) -> None:
     """Make class numbers from 1 on of the values of an image."""
     dataset = gdal.Open(path, gdal.GA_Update)
@@ -49,17 +88,18 @@ def _number(path: str, classes: int) -> None:
         dataset.WriteArray(strip % classes + 1, 0, row)
 
 
-def _write(path: str, size: int, bands: int, pixel_m: float, seed: int = 0) -> None:
+def _write(path: str, size: int, bands: int, pixel_m: float, seed: int = 0, kind: int = gdal.GDT_UInt16) -> None:
     generator = np.random.default_rng(seed)
     options = ["TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512"]
-    dataset = gdal.GetDriverByName("GTiff").Create(path, size, size, bands, gdal.GDT_UInt16, options)
+    dataset = gdal.GetDriverByName("GTiff").Create(path, size, size, bands, kind, options)
     dataset.SetGeoTransform((500000, pixel_m, 0, 5400000, 0, -pixel_m))
     reference = osr.SpatialReference()
     reference.ImportFromEPSG(32632)
     dataset.SetProjection(reference.ExportToWkt())
-    patches = generator.integers(200, 1500, (bands, size // 32 + 1, size // 32 + 1))
+    dark, bright, noise = (30, 200, 40) if kind == gdal.GDT_Byte else (200, 1500, 200)
+    patches = generator.integers(dark, bright, (bands, size // 32 + 1, size // 32 + 1))
     for row in range(0, size, _STRIP):
         rows = np.arange(row, min(row + _STRIP, size))
         coarse = patches[:, rows // 32][:, :, np.arange(size) // 32]
-        strip = coarse + generator.integers(0, 200, coarse.shape)
-        dataset.WriteArray(strip.astype(np.uint16), 0, row)
+        strip = coarse + generator.integers(0, noise, coarse.shape)
+        dataset.WriteArray(strip.astype(np.uint8 if kind == gdal.GDT_Byte else np.uint16), 0, row)
