@@ -163,8 +163,7 @@ def read_chips(source: jobs.Chips, size: int, pixel_m: float, progress: Progress
         NoChips: there are less than two classes.
     """
     if source.folder:
-        chips = chip_reading.read_folder(source.folder, size, progress)
-        return chips if chips.pixel_size_m else dataclasses.replace(chips, pixel_size_m=pixel_m)
+        return chip_reading.read_folder(source.folder, size, progress, pixel_m)
     if source.image is None or source.places is None or not source.places.field:
         reason = "give a folder of class folders, or an image with labelled points or polygons and their class field"
         raise BadOption(name="FOLDER", value="empty", reason=reason)

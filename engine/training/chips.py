@@ -35,6 +35,9 @@ _LEAST_VALID, _LEAST_INSIDE = 0.5, 0.5
 #: Chips that a single polygon gives; of more, some are taken, evenly.
 _MOST_PER_PLACE = 400
 
+#: Chips by which the size of their pixels is told.
+_MEASURED = 100
+
 Extent = tuple[float, float, float, float]  #: west, south, east, north
 
 
@@ -77,13 +80,14 @@ class _Read(NamedTuple):
     pixels: np.ndarray
     label: str
     name: str
-    grid: Grid | None
+    grid: Grid  #: of the image, or of the part of it that became the chip
+    is_placed: bool = True
 
 
-def read_folder(folder: str, size: int, progress: Progress) -> ChipSet:
+def read_folder(folder: str, size: int, progress: Progress, pixel_m: float = 0.0) -> ChipSet:
     """All images in the folders of a folder, each made a square of so many pixels; folders are classes.
 
-    Files that GDAL cannot open are left out.
+    Files that GDAL cannot open are left out. `pixel_m` is how wide pixels of those images are that lie nowhere.
 
     Raises:
         NoChips: there are less than two folders with images.
@@ -108,9 +112,9 @@ def read_folder(folder: str, size: int, progress: Progress) -> ChipSet:
         _check_bands(picture, read)
         bands = bands or picture.band_names
         stored = _stored(sample, picture.dtype)
-        read.append(_Read(stored, label, f"{label}/{path.name}", picture.grid if picture.is_placed else None))
+        read.append(_Read(stored, label, f"{label}/{path.name}", picture.grid, picture.is_placed))
     skipped = (_listed("no images, or mostly without data", others),) if others else ()
-    return _collected(read, bands, folder, size, skipped)
+    return _collected(read, bands, folder, size, skipped, pixel_m)
 
 
 def read_places(
@@ -194,25 +198,30 @@ def _stored(sample: Sample, dtype: np.dtype) -> np.ndarray:
 
 
 def _collected(
-    read: Sequence[_Read], bands: tuple[str, ...], name: str, size: int, skipped: tuple[str, ...]
+    read: Sequence[_Read], bands: tuple[str, ...], name: str, size: int, skipped: tuple[str, ...], pixel_m: float = 0.0
 ) -> ChipSet:
     classes = tuple(sorted({each.label for each in read}))
     if len(classes) < 2:
         found = f"only {classes[0]} has any" if classes else "no class has any"
         raise NoChips(name=name, reason=found)
-    grids = [each.grid for each in read if each.grid is not None]
-    placed = len(grids) == len(read) and len({grid.crs for grid in grids}) == 1
-    sizes = [pixel_size_m(grid) * max(grid.height, grid.width) / size for grid in grids[:100]] if placed else [0.0]
+    placed = all(each.is_placed for each in read) and len({each.grid.crs for each in read}) == 1
+    sizes = [_pixel_m(each, size, pixel_m) for each in read[:_MEASURED]]
     return ChipSet(
         np.stack([each.pixels for each in read]),
         np.array([classes.index(each.label) for each in read], np.int64),
         tuple(each.name for each in read),
         classes,
         bands,
-        tuple(grid.bounds for grid in grids) if placed else (),
-        float(np.median(sizes)),
+        tuple(each.grid.bounds for each in read) if placed else (),
+        float(np.median(sizes)) if all(sizes) else 0.0,
         skipped,
     )
+
+
+def _pixel_m(read: _Read, size: int, given: float) -> float:
+    """Width of the chip's pixels, larger than those of an image that had more."""
+    own = pixel_size_m(read.grid) if read.is_placed else given
+    return own * max(read.grid.height, read.grid.width) / size
 
 
 def _listed(what: str, names: Sequence[str]) -> str:

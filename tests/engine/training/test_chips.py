@@ -59,6 +59,20 @@ def test_images_that_lie_somewhere_give_extents_and_the_width_of_a_pixel(tmp_pat
     assert chips.pixel_size_m == pytest.approx(1.5, rel=1e-3)
 
 
+def test_images_that_lie_nowhere_have_the_pixels_that_are_told_before_they_become_squares(tmp_path: Path):
+    chips = read_folder(str(class_folders(tmp_path, 1, 96)), 64, Progress(), 0.3)
+    assert chips.pixel_size_m == pytest.approx(0.45)
+
+
+def test_one_image_of_an_unknown_place_leaves_the_width_of_a_pixel_open(tmp_path: Path):
+    for kind in ("a", "b"):
+        (tmp_path / kind).mkdir()
+    write_tif(tmp_path / "a" / "x.tif", np.ones((1, 20, 20), np.uint8), grid(20, 20, (3.0, 3.0)))
+    write_image(tmp_path / "b" / "x.tif", np.ones((1, 20, 20), np.uint8))
+    assert read_folder(str(tmp_path), 20, Progress()).pixel_size_m == 0
+    assert read_folder(str(tmp_path), 20, Progress(), 3.0).pixel_size_m == pytest.approx(3, rel=1e-3)
+
+
 def test_other_files_are_left_out_and_told(tmp_path: Path):
     class_folders(tmp_path, 2)
     for name in ("notes.txt", "list.csv", ".hidden", "0.ovr"):
