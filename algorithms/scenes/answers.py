@@ -1,17 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Layers of answers: the classes that a file tells, and the style that shows them, in QGIS and in a file beside it."""
+"""Layers of answers: the classes that a file tells, and the style that shows them, in QGIS and in the file."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 from osgeo import gdal
-from qgis.core import (
-    QgsMapLayer,
-    QgsVectorLayer,
-)
+from qgis.core import QgsVectorLayer
 
 from ...engine.jobs import UNKNOWN, LandClass
 from ..class_map import classes_in, show_class_names
@@ -33,9 +29,12 @@ def show_answers(layer: QgsVectorLayer, classes: Sequence[LandClass]) -> None:
     show_class_names(layer, [*classes, LandClass(-1, UNKNOWN, "#808080")], "class")
 
 
-def write_answer_style_beside(path: str, classes: Sequence[LandClass]) -> None:
-    """Write NAME.qml beside the answers, so that they show their classes whenever somebody opens them."""
+def write_answer_style_into(path: str, classes: Sequence[LandClass]) -> None:
+    """Make the style that shows the classes the default of the layer, in its own file.
+
+    A .qml beside it would also be that of a raster with the same name.
+    """
     layer = QgsVectorLayer(path, "answers", "ogr")
     show_answers(layer, classes)
-    layer.saveNamedStyle(str(Path(path).with_suffix(".qml")), QgsMapLayer.StyleCategory.Symbology)
+    layer.saveStyleToDatabase("answers", "", True, "")
     leave_to_main_thread(layer)

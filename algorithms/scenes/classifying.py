@@ -40,7 +40,7 @@ from ..parameters import (
     real_number,
 )
 from ..presenting import present, show_as_file_says
-from .answers import classes_of_answers, write_answer_style_beside
+from .answers import classes_of_answers, write_answer_style_into
 from .attributes import copy_attributes
 from .chips import POINTS_AND_POLYGONS, add_bands
 from .family import Scenes
@@ -217,9 +217,9 @@ class ClassifyScenes(Scenes):
         return values
 
     def finish(self, values: dict[str, Any], context: QgsProcessingContext) -> None:
-        """Styles beside all results, which QGIS applies whenever it loads them."""
+        """Styles in and beside all results, which QGIS applies whenever it loads them."""
         classes = classes_of_answers(values["OUTPUT"])
-        write_answer_style_beside(values["OUTPUT"], classes)
+        write_answer_style_into(values["OUTPUT"], classes)
         if "OUTPUT_RASTER" in self._written:
             write_class_style_beside(values["OUTPUT_RASTER"], classes_of_map(values["OUTPUT_RASTER"]))
         if "OUTPUT_MAP" in self._written:
