@@ -8,17 +8,21 @@ from dataclasses import replace
 from typing import Any, Optional
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
+    QgsProcessingParameterRasterLayer,
     QgsVectorLayer,
 )
 
 from ...engine.jobs import AssessJob, Chips
 from ..base import AssessBase
-from ..checks import overlap_problem
+from ..checks import band_problem, missing_layers, overlap_problem
+from ..layers import InputImage, input_image
 from ..messages import tr
+from ..model_cards import ModelCardProblem, read_card
 from ..parameters import (
     absolute,
     add,
@@ -32,7 +36,7 @@ from ..parameters import (
 )
 from ..segmentation.labels import classes_by_value
 from ..segmentation.polygon_labels import as_text
-from .chips import POINTS_AND_POLYGONS, chips_folder, folder_problem
+from .chips import POINTS_AND_POLYGONS, add_bands, chips_folder, folder_problem
 from .family import TASK, Scenes
 from .places import Column, LayerPlaces, field_problem, layer_places, places_problem, vector_layer
 
@@ -47,6 +51,7 @@ class AssessScenes(Scenes, AssessBase):
         super().__init__()
         self._places: dict[str, LayerPlaces] = {}
         self._options: dict[str, Any] = {}
+        self._image: Optional[InputImage] = None
 
     def name(self) -> str:
         return "assess_scenes"
@@ -55,13 +60,13 @@ class AssessScenes(Scenes, AssessBase):
         return tr("Assess scenes")
 
     def shortDescription(self) -> str:
-        return tr("Measures classes of cells or features against a truth, or a model on a folder of known chips.")
+        return tr("Measures classes of cells or features against a truth, or a model on known chips.")
 
     def shortHelpString(self) -> str:
         return tr(
             "<p>Compares the classes in a layer, such as Classify scenes writes, with a truth: points or polygons of "
-            "another layer that lie on them, or another field of the same layer. Or lets a model classify a folder of "
-            "class folders, whose names are the truth.</p>"
+            "another layer that lie on them, or another field of the same layer. Or lets a model classify what the "
+            "truth marks on an image, or a folder of class folders, whose names are the truth.</p>"
             "<p>Overall accuracy, kappa, mean intersection over union (MIOU) and mean F1 are outputs, and the expected "
             "calibration error (ECE), which tells whether confidence can be believed. The report has all figures by "
             "class and the confusion matrix. Unknown answers are counted, and are not among the rest.</p>"
@@ -82,14 +87,25 @@ class AssessScenes(Scenes, AssessBase):
             tr("The field that holds the class that was found."),
         )
         truth = QgsProcessingParameterFeatureSource("TRUTH", tr("Truth"), POINTS_AND_POLYGONS, None, True)
-        add(self, truth, tr("Points or polygons with the true class. Without, the truth is in a field of the answers."))
+        text = tr(
+            "Points or polygons with the true class, on the answers or on the image. Without, the truth is in a field "
+            "of the answers."
+        )
+        add(self, truth, text)
         add(
             self,
             class_field("TRUTH", "TRUTH_FIELD", tr("Field of the truth")),
             tr("The field that holds the true class; of the answers, if there is no layer of the truth."),
         )
+        image = QgsProcessingParameterRasterLayer("INPUT", tr("Image"), optional=True)
+        add(self, image, tr("Instead of answers: an image, on which the truth lies."))
+        add_bands(self)
         add(self, chips_folder(), tr("Instead of answers: known chips, with a folder of images for each class."))
-        add(self, model_file("MODEL", tr("Model"), optional=True), tr("The model to measure on the folder."))
+        add(
+            self,
+            model_file("MODEL", tr("Model"), optional=True),
+            tr("The model to measure on the image or the folder."),
+        )
         add_device(self)
         self.add_reports(
             (
@@ -104,22 +120,41 @@ class AssessScenes(Scenes, AssessBase):
         )
 
     def problem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
-        """Either answers with their truth, or chips with a model."""
-        folder = self.parameterAsFile(parameters, "FOLDER", context)
-        if bool(folder) == bool(parameters.get("PREDICTED")):
-            return tr("Give either a layer of answers, or a folder of known chips with a model.")
-        if not folder:
+        """Either answers with their truth, or a model with an image and its truth, or with chips."""
+        folder, image = self.parameterAsFile(parameters, "FOLDER", context), parameters.get("INPUT")
+        if sum(map(bool, (folder, image, parameters.get("PREDICTED")))) != 1:
+            return tr("Give either a layer of answers, or a model with an image or with a folder of known chips.")
+        if parameters.get("PREDICTED"):
             return self._layers_problem(parameters, context)
         if not parameters.get("MODEL"):
-            return tr("Give the model that is to be measured on the folder.")
-        return folder_problem(folder) or missing_file(self, parameters, "MODEL", context)
+            return tr("Give the model that is to be measured.")
+        lost = missing_file(self, parameters, "MODEL", context)
+        return lost or (folder_problem(folder) if folder else self._image_problem(parameters, context))
+
+    def _image_problem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        if not parameters.get("TRUTH"):
+            return tr("Give the truth: points or polygons on the image, with a class.")
+        lost = missing_layers(self, parameters, ("INPUT",), context)
+        lost = lost or places_problem(self, parameters, "TRUTH", context)
+        if lost:
+            return lost
+        image, truth = self.parameterAsRasterLayer(parameters, "INPUT", context), self._truth(parameters, context)
+        try:
+            self._model_classes(parameters, context)
+        except ModelCardProblem as problem:
+            return str(problem)
+        return (
+            field_problem(truth, self._field(parameters, "TRUTH_FIELD", context))
+            or band_problem(image, self.parameterAsInts(parameters, "BANDS", context))
+            or overlap_problem(image, truth, context.transformContext())
+        )
 
     def _layers_problem(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         for name in ("PREDICTED", "TRUTH"):
             problem = places_problem(self, parameters, name, context)
             if problem:
                 return problem
-        predicted, truth = self._layers(parameters, context)
+        predicted, truth = vector_layer(self, parameters, "PREDICTED", context), self._truth(parameters, context)
         problem = field_problem(predicted, self._field(parameters, "FIELD", context))
         problem = problem or field_problem(truth or predicted, self._field(parameters, "TRUTH_FIELD", context))
         if problem or truth is None:
@@ -128,22 +163,41 @@ class AssessScenes(Scenes, AssessBase):
 
     def read_inputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """The layers, if there are any."""
-        predicted, truth = self._layers(parameters, context)
-        if predicted is None:
-            return
+        if parameters.get("INPUT"):
+            image = self.parameterAsRasterLayer(parameters, "INPUT", context)
+            bands = self.parameterAsInts(parameters, "BANDS", context)
+            self._image = input_image([image], bands, context.transformContext())
+            known = self._model_classes(parameters, context)
+            self._places["truth"] = self._true_places(parameters, context, known, image.crs())
+        elif parameters.get("PREDICTED"):
+            self._read_answers(parameters, context)
+
+    def _read_answers(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        predicted = vector_layer(self, parameters, "PREDICTED", context)
         fields, field = predicted.fields(), self._field(parameters, "FIELD", context)
-        true_field = self._field(parameters, "TRUTH_FIELD", context)
         columns = [Column("class", fields.lookupField(field))]
         if fields.lookupField(_CONFIDENCE) >= 0:
             columns.append(Column(_CONFIDENCE, fields.lookupField(_CONFIDENCE)))
-        if truth is None:
+        if parameters.get("TRUTH"):
+            found = {as_text(value) for value in predicted.uniqueValues(fields.lookupField(field))}
+            self._places["truth"] = self._true_places(parameters, context, found, predicted.crs())
+        else:
+            true_field = self._field(parameters, "TRUTH_FIELD", context)
             columns.append(Column("truth", fields.lookupField(true_field)))
             self._options = {"truth_field": "truth"}
-        else:
-            found = {as_text(value) for value in predicted.uniqueValues(fields.lookupField(field))}
-            column = Column("class", truth.fields().lookupField(true_field), _names(truth, true_field, found))
-            self._places["truth"] = layer_places(self, parameters, "TRUTH", context, [column], predicted.crs())
         self._places["predicted"] = layer_places(self, parameters, "PREDICTED", context, columns)
+
+    def _true_places(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        found: set[str],
+        crs: QgsCoordinateReferenceSystem,
+    ) -> LayerPlaces:
+        """Where the truth lies, its classes called as those that were found, or can be."""
+        truth, field = self._truth(parameters, context), self._field(parameters, "TRUTH_FIELD", context)
+        column = Column("class", truth.fields().lookupField(field), _names(truth, field, found))
+        return layer_places(self, parameters, "TRUTH", context, [column], crs)
 
     def job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback, folder: str
@@ -156,20 +210,21 @@ class AssessScenes(Scenes, AssessBase):
             output_csv=output_file(self, parameters, "OUTPUT_CSV", context),
             compute=compute(self, parameters, context),
         )
-        if self._places:
-            places = {role: each.places(folder, feedback) for role, each in self._places.items()}
+        places = {role: each.places(folder, feedback) for role, each in self._places.items()}
+        if "predicted" in places:
             return replace(job, places=places, options=self._options)
-        chips = Chips(folder=absolute(self.parameterAsFile(parameters, "FOLDER", context)))
+        if self._image is not None:
+            chips = Chips(image=self._image.source(folder, feedback), places=places["truth"])
+        else:
+            chips = Chips(folder=absolute(self.parameterAsFile(parameters, "FOLDER", context)))
         return replace(job, chips=chips, options={"model": input_file(self, parameters, "MODEL", context)})
 
-    def _layers(
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> tuple[Optional[QgsVectorLayer], Optional[QgsVectorLayer]]:
-        predicted, truth = (
-            vector_layer(self, parameters, name, context) if parameters.get(name) else None
-            for name in ("PREDICTED", "TRUTH")
-        )
-        return predicted, truth
+    def _truth(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Optional[QgsVectorLayer]:
+        return vector_layer(self, parameters, "TRUTH", context) if parameters.get("TRUTH") else None
+
+    def _model_classes(self, parameters: dict[str, Any], context: QgsProcessingContext) -> set[str]:
+        card = read_card(input_file(self, parameters, "MODEL", context))
+        return {str(each["name"]) for each in card.classes}
 
     def _field(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str:
         return next(iter(self.parameterAsFields(parameters, name, context)), "")

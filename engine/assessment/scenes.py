@@ -14,7 +14,7 @@ from ...models import registry
 from .. import jobs
 from ..class_accuracy import accuracy_sections
 from ..classes import classes_on, coloured
-from ..errors import BadOption, NoChips, NothingToCompare
+from ..errors import BadOption, ModelMismatch, NoChips, NothingToCompare
 from ..metrics.calibration import calibration_error, reliability
 from ..metrics.confusion import Confusion, confusion
 from ..progress import Progress
@@ -70,6 +70,7 @@ def assess(job: jobs.AssessJob, progress: Progress) -> dict[str, Any]:
 
     Raises:
         BadOption: neither two layers nor chips and a model.
+        ModelMismatch: chips have another number of bands than the model.
         NothingToCompare: no answer has a truth.
     """
     check_outputs([job.output_html, job.output_csv], job.inputs.values())
@@ -103,6 +104,9 @@ def _by_model(job: jobs.AssessJob, source: jobs.Chips, progress: Progress) -> tu
     network, card = load_classifier(path, registry.method("scenes", read_card(path).method))
     with progress.stage("Read chips", 0.4):
         chips = read_chips(source, chip_size(card), chip_pixel_m(card), progress)
+    if len(chips.bands) != len(card.bands):
+        what = f"number of bands ({', '.join(card.bands)})"
+        raise ModelMismatch(path=path, what=what, found=len(card.bands), expected=len(chips.bands))
     classes = classes_on(card)
     index = {each.name: at for at, each in enumerate(classes)}
     strangers = [name for name in chips.classes if name not in index]

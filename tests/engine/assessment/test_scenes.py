@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from chip_support import class_folders, layer, square, write_image
+from chip_support import KINDS, chip, class_folders, layer, square, write_image
 from deep_fusion.engine.assess import assess
-from deep_fusion.engine.errors import BadOption, NoChips, NothingToCompare
+from deep_fusion.engine.errors import BadOption, ModelMismatch, NoChips, NothingToCompare
 from deep_fusion.engine.jobs import AssessJob, Chips, Places, Training, TrainJob
 from deep_fusion.engine.progress import Progress
 from deep_fusion.engine.train import train
-from engine_support import Listener
+from engine_support import CORNER, Listener, grid, source, write_tif
 
 #: What was said of six cells, how surely, and what they are.
 ANSWERS = [
@@ -134,6 +134,28 @@ def test_a_model_is_tried_on_known_chips(model: str, tmp_path: Path):
     assert values["OA"] == pytest.approx(8 / 9)
     assert 0 < values["ECE"] < 1
     assert "red/stray.png: taken for blue" in Path(page).read_text()
+
+
+def field_by_field(folder: Path, called: tuple[str, ...], bands: int = 3) -> Chips:
+    """An image of five fields of a chip each, and a layer that says what they are called."""
+    kinds = ("red", "green", "blue", "blue", "red")
+    pixels = np.concatenate([chip(kind, number, bands=bands) for number, kind in enumerate(kinds)], 2)
+    image = source(write_tif(folder / "image.tif", pixels, grid(64, 5 * 64, pixel=(2.0, 2.0))))
+    west, north = CORNER
+    fields = [(square(west + 128 * at, north, 128, 128), {"is": name}) for at, name in enumerate(called)]
+    return Chips(image=image, places=layer(folder / "fields.json", fields, "is"))
+
+
+def test_a_model_is_tried_on_known_places_of_an_image(model: str, tmp_path: Path):
+    chips = field_by_field(tmp_path, ("red", "green", "blue", "red", "red"))
+    values = assess(AssessJob("scenes", {}, options={"model": model}, chips=chips), Progress())
+    assert (values["OA"], values["COUNT"]) == (0.8, 5)
+
+
+def test_chips_with_other_bands_than_the_model_are_refused(model: str, tmp_path: Path):
+    chips = field_by_field(tmp_path, (*KINDS, "red", "red"), bands=4)
+    with pytest.raises(ModelMismatch, match=r"number of bands .* is 3, this run has 4"):
+        assess(AssessJob("scenes", {}, options={"model": model}, chips=chips), Progress())
 
 
 def test_classes_that_the_model_does_not_know_are_left_out_and_told(model: str, tmp_path: Path):
