@@ -51,7 +51,7 @@ def profile(tmp_path_factory):
     return environment
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def qgis_process(profile):
     """Run qgis_process and wait for it; returns what subprocess.run returns."""
 

@@ -143,7 +143,7 @@ def classified(mosaic, trained, tmp_path_factory):
     out = tmp_path_factory.mktemp("classified")
     wanted = {
         "OUTPUT": str(out / "scenes.gpkg"),
-        "OUTPUT_RASTER": str(out / "classes.tif"),
+        "OUTPUT_RASTER": str(out / "scenes.tif"),  # the same name, with a style of its own
         "OUTPUT_MAP": str(out / "evidence.tif"),
     }
     return run("classify_scenes", {"INPUT": mosaic, "MODEL": trained["OUTPUT_MODEL"], **wanted})
@@ -260,6 +260,13 @@ def test_a_model_is_assessed_with_a_folder(folder, trained):
     assert (result["OA"], result["COUNT"]) == (1, 30)
 
 
+@pytest.mark.parametrize("kind", ["points", "polygons"])
+def test_a_model_is_assessed_with_known_places_of_an_image(mosaic, trained, kind, request):
+    wanted = {"INPUT": mosaic, "TRUTH": request.getfixturevalue(kind), "TRUTH_FIELD": "cover"}
+    result = run("assess_scenes", {**wanted, "MODEL": trained["OUTPUT_MODEL"]})
+    assert (result["OA"], result["COUNT"]) == (1, ROWS * COLS)
+
+
 def test_fusions_are_ranked_on_the_same_folds(folder, tmp_path):
     wanted = {"OUTPUT_FOLDER": str(tmp_path / "kept"), "OUTPUT_JSON": str(tmp_path / "record.json")}
     quick = {**SCHEDULE, "ITERATIONS": 20, "FOLDS": 2, "FIRST_FOLDS": 1}
@@ -324,12 +331,17 @@ def test_features_are_not_overwritten_with_their_answers(mosaic, trained, classi
     [
         ({}, "Give either"),
         ({"FOLDER": True}, "Give the model"),
+        ({"FOLDER": True, "INPUT": True}, "Give either"),
+        ({"INPUT": True, "MODEL": True}, "Give the truth"),
+        ({"INPUT": True, "MODEL": True, "TRUTH": True}, "Choose the field"),
+        ({"INPUT": True, "MODEL": "INPUT", "TRUTH": True, "TRUTH_FIELD": "cover"}, "not a Deep Fusion model"),
         ({"PREDICTED": True}, "Choose the field"),
         ({"PREDICTED": True, "FIELD": "kind"}, "no field kind"),
     ],
 )
-def test_what_is_missing_to_assess_is_named(folder, classified, given, words):
-    known = {"FOLDER": folder, "PREDICTED": classified["OUTPUT"]}
+def test_what_is_missing_to_assess_is_named(folder, mosaic, trained, classified, points, given, words):
+    known = {"FOLDER": folder, "PREDICTED": classified["OUTPUT"], "INPUT": mosaic, "TRUTH": points}
+    known["MODEL"] = mosaic if given.get("MODEL") == "INPUT" else trained["OUTPUT_MODEL"]
     assert words in refused("assess_scenes", {name: known.get(name, value) for name, value in given.items()})
 
 
