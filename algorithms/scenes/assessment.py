@@ -195,7 +195,8 @@ class AssessScenes(Scenes, AssessBase):
         crs: QgsCoordinateReferenceSystem,
     ) -> LayerPlaces:
         """Where the truth lies, its classes called as those that were found, or can be."""
-        truth, field = self._truth(parameters, context), self._field(parameters, "TRUTH_FIELD", context)
+        truth = vector_layer(self, parameters, "TRUTH", context)
+        field = self._field(parameters, "TRUTH_FIELD", context)
         column = Column("class", truth.fields().lookupField(field), _names(truth, field, found))
         return layer_places(self, parameters, "TRUTH", context, [column], crs)
 
