@@ -21,6 +21,7 @@ from ..engine.errors import ProtocolMismatch
 from .child_process import ChildProcess
 from .environment import PLUGIN_FOLDER, clean_environment
 from .messages import died, reported, sentence, tr
+from .watching import WatchedFeedback, watched_job
 
 WORKER = PLUGIN_FOLDER / "engine" / "worker.py"
 
@@ -77,13 +78,15 @@ def greet(python: str, worker: Path = WORKER) -> Greeting:
 def run_job(python: str, job: jobs.Job, feedback: QgsProcessingFeedback, worker: Path = WORKER) -> dict[str, Any]:
     """Carry out a job in a process of its own and return the values it reports.
 
+    A `WatchedFeedback` is told how a training goes, with pictures, and may end it early; for others none are drawn.
+
     A run that fails or is cancelled leaves none of the job's outputs behind, not even when the process was killed.
 
     Raises:
         QgsProcessingException: with one sentence for people.
     """
     feedback.setProgressText(tr("Starting the engine…"))
-    conversation = _Conversation(start_worker(python, worker), job, feedback)
+    conversation = _Conversation(start_worker(python, worker), watched_job(job, feedback), feedback)
     try:
         return conversation.hold()
     finally:
@@ -108,7 +111,7 @@ class _Conversation:
         self._greeted = False
         self._stage = ""
         self._answer: Optional[dict[str, Any]] = None
-        self._cancelled = False
+        self._cancelled = self._finishing = False
         self._deadline: Optional[float] = None  # after an answer or a cancel message: when to stop waiting
 
     def hold(self) -> dict[str, Any]:
@@ -119,6 +122,7 @@ class _Conversation:
             for line in self._child.read_lines():
                 self._hear(line)
             self._pass_on_cancel()
+            self._pass_on_finish()
             if self._deadline is not None and time.monotonic() > self._deadline:
                 self._child.kill()
         if self._cancelled:
@@ -153,6 +157,8 @@ class _Conversation:
             self._feedback.pushInfo(str(event.get("text", "")))
         elif kind == "warning":
             self._feedback.pushWarning(str(event.get("text", "")))
+        elif kind == "training" and isinstance(self._feedback, WatchedFeedback):
+            self._feedback.watched.emit(event)
         elif kind in ("result", "error", "cancelled"):
             self._answer = event
             self._deadline = time.monotonic() + GRACE_S
@@ -173,6 +179,12 @@ class _Conversation:
             self._deadline = time.monotonic() + GRACE_S
         else:
             self._child.kill()  # it has no job yet, so there is nothing to wind up
+
+    def _pass_on_finish(self) -> None:
+        wished = isinstance(self._feedback, WatchedFeedback) and self._feedback.finish_early
+        if wished and self._greeted and not self._finishing:
+            self._finishing = True
+            self._child.send(json.dumps({"op": "finish"}))
 
     def _values(self, answer: dict[str, Any]) -> dict[str, Any]:
         if answer["type"] == "result":

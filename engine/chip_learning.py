@@ -7,6 +7,7 @@ import dataclasses
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from . import fitting, jobs
 from .classes import classes_on, coloured
 from .classifiers import ROLE, chip_size, load_classifier, new_classifier
 from .errors import BadOption, ModelMismatch
+from .examples import ChipExamples
 from .inference.classifying import ChipClassifier, softmax
 from .inference.device import precision
 from .learning import as_wished, tell
@@ -31,7 +33,9 @@ from .training import chips as chip_reading
 from .training.chip_objective import AUGMENTATIONS, ChipObjective, Tally, chip_samples, class_weights
 from .training.chips import ChipSet
 from .training.loop import Curve, Goal, Schedule, fit
+from .training.samples import Samples
 from .vector import places as place_reading
+from .watching import watcher
 from .weights.model_file import Card
 
 #: Chips by which the importance of what is merged is told.
@@ -276,10 +280,11 @@ def _fitted(
 
     to_learn, to_check = (chip_samples(chips.pixels[part], chips.labels[part]) for part in (learning, checking))
     started = time.perf_counter()
-    groups = network.parameter_groups(lesson.schedule)
-    curve = fit(
-        network, [Goal(to_learn, to_check, loss)], lesson.schedule, lesson.device, lesson.seed, progress, groups
-    )
+    schedule, groups = lesson.schedule, network.parameter_groups(lesson.schedule)
+    make = partial(_examples, lesson, objective, to_check)
+    watch = watcher(lesson.training.pictures, schedule.iterations, progress, make)
+    goal = Goal(to_learn, to_check, loss)
+    curve = fit(network, [goal], schedule, lesson.device, lesson.seed, progress, groups, watch=watch)
     seconds, done = time.perf_counter() - started, curve.validation[-1][0]
     progress.log(f"{done} iterations in {seconds:.0f} s, {seconds / max(done, 1):.3f} s each.")
     tell(curve, progress)
@@ -296,6 +301,18 @@ def _accuracies(tally: Tally, curve: Curve) -> dict[str, list[tuple[int, float]]
         "training": at(curve.training, tally.shares(True)),
         "validation": at(curve.validation, tally.shares(False)),
     }
+
+
+def _examples(lesson: Lesson, objective: ChipObjective, samples: Samples) -> ChipExamples:
+    chips, labels = samples.views["image"], samples.truth.ravel()
+
+    def ask(network: torch.nn.Module, which: np.ndarray) -> np.ndarray:
+        seen = objective.normalised(torch.from_numpy(chips[which]).to(lesson.device))
+        with precision(lesson.compute, lesson.device):
+            found: np.ndarray = network(seen).argmax(1).cpu().numpy()
+        return found
+
+    return ChipExamples(chips, labels, lesson.chips.bands, lesson.classes, ask)
 
 
 def _calibrated(lesson: Lesson, network: Classifier, card: Card, checking: np.ndarray) -> tuple[Answers, Card]:
@@ -327,6 +344,7 @@ def _completed(lesson: Lesson, card: Card, curve: Curve, counts: np.ndarray, ans
         "chips": {each.name: int(count) for each, count in zip(lesson.classes, counts, strict=True)},
         "held_out": len(answers.chips),
         "iterations": done,
+        "stopped": curve.stopped,
         "epochs": round(done * schedule.batch_size / max(int(counts.sum()), 1), 1),
         "batch_size": schedule.batch_size,
         "learning_rate": schedule.learning_rate,

@@ -9,6 +9,7 @@ import numpy as np
 
 from .chip_learning import Answers
 from .class_accuracy import accuracy_sections
+from .colours import shown_bands
 from .jobs import LandClass
 from .metrics.calibration import reliability
 from .report.charts import image
@@ -16,9 +17,6 @@ from .report.page import Gallery, Picture, Section, Table
 from .training.chips import ChipSet
 
 _MOST_MISTAKES = 24
-
-#: Names of bands that are shown as red, green and blue where there are more than three.
-_COLOURS = ("red", "green", "blue")
 
 
 def answer_sections(answers: Answers, chips: ChipSet, classes: Sequence[LandClass]) -> list[Section]:
@@ -40,7 +38,7 @@ def _mistakes(answers: Answers, chips: ChipSet, classes: Sequence[LandClass]) ->
     wrong = np.flatnonzero(~answers.right)
     sure = answers.probabilities.max(axis=1)
     worst = wrong[np.argsort(-sure[wrong], kind="stable")][:_MOST_MISTAKES]
-    bands = _shown(chips.bands)
+    bands = shown_bands(chips.bands)
     low, high = _limits(chips, bands)
     pictures = []
     for place in worst:
@@ -49,14 +47,6 @@ def _mistakes(answers: Answers, chips: ChipSet, classes: Sequence[LandClass]) ->
         caption = f"{chips.names[answers.chips[place]]}: taken for {found} ({sure[place]:.0%})"
         pictures.append(Picture(image(np.broadcast_to(pixels, (*pixels.shape[:2], 3))), caption))
     return pictures
-
-
-def _shown(names: Sequence[str]) -> list[int]:
-    """Bands for red, green and blue: those called so, else the first three, else one as grey."""
-    called = [next((at for at, name in enumerate(names) if colour in name.lower()), None) for colour in _COLOURS]
-    if len(names) > 3 and None not in called:
-        return [at for at in called if at is not None]
-    return [0, 1, 2] if len(names) >= 3 else [0]
 
 
 def _limits(chips: ChipSet, bands: list[int]) -> tuple[np.ndarray, np.ndarray]:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import torch
 
@@ -11,6 +13,7 @@ from ..models.spatiotemporal.bracket import Bracket
 from ..models.spatiotemporal.heterogeneity_cnn import HeterogeneityCnn, HeterogeneityConfig
 from . import jobs
 from .errors import BadOption, NoValidPixels
+from .examples import ImageExamples
 from .learning import as_wished, tell
 from .pair_models import card_of, mean_and_spread
 from .progress import Progress
@@ -19,6 +22,7 @@ from .raster.raster import Raster
 from .raster.resampling import Resampled
 from .training.loop import Curve, Goal, Schedule, against_truth, fit
 from .training.samples import Samples, Scope, draw
+from .watching import watcher
 from .weights.model_file import Card
 
 _SAMPLES_BYTES = 2**29
@@ -54,7 +58,9 @@ def learned(
         spread = {role: mean_and_spread(image, progress)[1] for role, image in images.items()}
         goal = _goal(change, heterogeneity, spread, schedule, job, progress)
     with progress.stage("Learn the heterogeneity", 0.9):
-        curve = fit(network, [goal], schedule, device, job.seed, progress)
+        make = partial(ImageExamples, goal.validation, {"change": "coarse change"}, names)
+        watch = watcher(job.training.pictures, schedule.iterations, progress, make)
+        curve = fit(network, [goal], schedule, device, job.seed, progress, watch=watch)
     tell(curve, progress)
     mean = {role: (0.0,) * len(names) for role in spread}
     protocol = "change between two pairs, both signs"

@@ -11,11 +11,16 @@ The engine answers with one JSON object per line, told apart by "type":
     progress   fraction 0..1, stage (text; only when it changed)
     log        text
     warning    text
+    training   iteration, iterations, loss, validation, best, best_iteration, figures {name: number}, curves, samples;
+               only if the job names a folder for pictures. Losses and figures may be null; curves and samples are paths
+               of pictures, the latest of many, whole and never written to again, or empty.
     result     values {output name: path, number or string}
     error      code, facts, text, traceback
     cancelled
 
-exactly one of the last three, and nothing after it. The plugin may send {"op": "cancel"} at any time.
+exactly one of the last three, and nothing after it. The plugin may send {"op": "cancel"} at any time, and
+{"op": "finish"}, upon which the training that goes on, or else the next one, stops at its next iteration and keeps its
+best weights; the job goes on with them as if they had come by themselves.
 """
 
 from __future__ import annotations
@@ -65,7 +70,10 @@ class Compute:
 
 @dataclass(frozen=True)
 class Training:
-    """How long and how hard to train; zeros take the method's preset."""
+    """How long and how hard to train; zeros take the method's preset.
+
+    Pictures of how it goes are drawn into the folder `pictures`, which exists and is the caller's to remove.
+    """
 
     iterations: int = 0
     batch_size: int = 0
@@ -74,6 +82,7 @@ class Training:
     validation_share: float = 0.2
     time_limit_s: float = 0.0
     resume_from: str = ""
+    pictures: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,14 @@ from ..models.network import Network
 from ..models.pansharpening.scene import Scene
 from . import jobs
 from .errors import BadOption
+from .examples import ImageExamples
 from .inference.pipeline import seen_by
 from .progress import Progress
 from .training.full_resolution import FullResolutionLoss
-from .training.loop import Curve, Goal, Judge, Schedule, against_truth, fit
+from .training.loop import Curve, Goal, Judge, Schedule, Watch, against_truth, fit
 from .training.samples import Samples, Scope, by_detail, draw
 from .versions import plugin_version
+from .watching import watcher
 from .weights.model_file import Card
 
 _SAMPLES_BYTES = 2**30
@@ -60,7 +63,8 @@ def train_network(
         samples = _reduced_samples(network, card, scenes, schedule, training.validation_share, seed, progress)
         goal = Goal(*samples, against_truth(network.loss))
     with progress.stage("Train", 0.85):
-        curve = fit(network, [goal], schedule, device, seed, progress, network.parameter_groups(schedule))
+        groups, watch = network.parameter_groups(schedule), _watch(network, goal, schedule, training, card, progress)
+        curve = fit(network, [goal], schedule, device, seed, progress, groups, watch=watch)
     tell(curve, progress)
     return _completed(card, scenes, schedule, goal, curve, seed), curve
 
@@ -81,7 +85,7 @@ def adapt_network(
     others, by the mean absolute error: the squared one is ruled by few bright pixels and leaves dark water to chance.
     Then, to make up for the change of resolution, from these and from full-resolution patches together, without a
     truth. Blocks of the image are held out; where the truth is known the state kept is never worse on them than the
-    start.
+    start. A training that is ended on request is not followed by the second.
 
     Returns:
         The completed card, and the curve at reduced resolution.
@@ -98,14 +102,29 @@ def adapt_network(
     first, second = _divided(schedule)
     units = Judge(goals, schedule.batch_size, device).losses(network.to(device))
     with progress.stage("Learn at reduced resolution", 0.6):
-        curve = fit(network, goals[:1], first, device, seed, progress)
+        watch = _watch(network, goal, first, training, card, progress)
+        curve = fit(network, goals[:1], first, device, seed, progress, watch=watch)
     tell(curve, progress)
-    if len(goals) > 1:
+    if len(goals) > 1 and not curve.on_request:
         with progress.stage("Refine at full resolution", 0.3):
-            refined = fit(network, goals, second, device, seed, progress, units=units)
+            watch = _watch(network, goal, second, training, card, progress)
+            refined = fit(network, goals, second, device, seed, progress, units=units, watch=watch)
+        if refined.on_request:
+            curve.stopped = refined.stopped
+            progress.log(f"The refinement stopped {refined.stopped}.")
         before, after = refined.validation[0][1], refined.best[1]
         progress.log(f"Refinement: loss at both resolutions {before:.1%} of that at the start, then {after:.1%}.")
     return _completed(card, [scene], schedule, goal, curve, seed), curve
+
+
+def _watch(
+    network: Network, goal: Goal, schedule: Schedule, training: jobs.Training, card: Card, progress: Progress
+) -> Watch | None:
+    """Shows each image as the network sees it where its pixels are finest."""
+    finest = {view.role: name for name, view in sorted(network.views.items(), key=lambda each: -each[1].scale)}
+    titles = {finest[role]: role.upper() for role in ("pan", "ms") if role in finest}
+    make = partial(ImageExamples, goal.validation, titles, card.bands)
+    return watcher(training.pictures, schedule.iterations, progress, make)
 
 
 def _divided(schedule: Schedule) -> tuple[Schedule, Schedule]:
@@ -199,6 +218,7 @@ def _completed(card: Card, scenes: Sequence[Scene], schedule: Schedule, goal: Go
         "protocol": "Wald's, reduced resolution",
         "images": [scene.ms.name for scene in scenes],
         "iterations": curve.validation[-1][0],
+        "stopped": curve.stopped,
         "batch_size": schedule.batch_size,
         "learning_rate": schedule.learning_rate,
         "patch_size": goal.training.truth.shape[-1],

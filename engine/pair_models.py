@@ -64,6 +64,7 @@ def card_of(
         "protocol": protocol,
         "images": [bracket.rasters[role].name for role in roles],
         "iterations": curve.validation[-1][0],
+        "stopped": curve.stopped,
         "batch_size": schedule.batch_size,
         "learning_rate": schedule.learning_rate,
         "patch_size": schedule.patch_size,

@@ -26,9 +26,15 @@ class Progress:
     Events go to the sink at most ten times a second, except the first and last of each stage.
     """
 
-    def __init__(self, sink: Sink = _nowhere, is_cancelled: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        sink: Sink = _nowhere,
+        is_cancelled: Callable[[], bool] = lambda: False,
+        take_finish: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._sink = sink
         self._is_cancelled = is_cancelled
+        self._take_finish = take_finish
         self._start = 0.0
         self._share = 1.0
         self._in_stage = False
@@ -60,6 +66,14 @@ class Progress:
         """Raise Cancelled if the user asked to stop; call it wherever half a second may pass."""
         if self._is_cancelled():
             raise Cancelled
+
+    def take_finish(self) -> bool:
+        """Whether the user asked a training to end and to keep its best; each such wish is told once."""
+        return self._take_finish()
+
+    def show_training(self, facts: dict[str, Any]) -> None:
+        """Let those who watch a training know how it goes."""
+        self._sink({"type": "training", **facts})
 
     def tell(self, text: str) -> None:
         """Say in a few words what the current stage is doing, beside the bar."""

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
+from functools import partial
 
 import torch
 from torch import nn
@@ -12,6 +14,7 @@ from ..models.registry import MethodRecord
 from ..models.spatiotemporal.bracket import Bracket
 from ..models.spatiotemporal.stfdcnn import Stfdcnn, StfdcnnConfig
 from . import jobs
+from .examples import ImageExamples
 from .learning import as_wished, tell
 from .pair_models import card_of, mean_and_spread
 from .progress import Progress
@@ -20,6 +23,7 @@ from .raster.raster import Raster
 from .raster.resampling import Resampled
 from .training.loop import Curve, Goal, Schedule, against_truth, fit
 from .training.samples import Samples, Scope, draw
+from .watching import watcher
 from .weights.model_file import Card
 
 _SAMPLES_BYTES = 2**29
@@ -35,6 +39,9 @@ def learned(
     progress: Progress,
 ) -> tuple[Stfdcnn, Card, Curve]:
     """Both networks, their card, and how the second learned.
+
+    Without the second the first is worth nothing, so where that was ended on request, the second learns for as many
+    iterations as the first did.
 
     Raises:
         ImageTooSmall, NoValidPixels: there is too little to learn from.
@@ -56,10 +63,14 @@ def learned(
         "mapping": [(Resampled(bracket.rasters[f"coarse_{pair}"], low), degraded[pair]) for pair in fine],
         "sharpening": [(Resampled(degraded[pair], bracket.grid), fine[pair]) for pair in fine],
     }
-    curve = Curve()
+    first, curve = Curve(), Curve()
     for part, images in steps.items():
         with progress.stage(f"Learn the {part}", 0.5):
-            curve = _fitted(getattr(network, part), images, card, schedule, job, device, progress)
+            first, curve = curve, _fitted(getattr(network, part), images, card, schedule, job, device, progress)
+            if curve.on_request:
+                schedule = dataclasses.replace(schedule, iterations=curve.validation[-1][0])
+    if first.on_request:
+        curve.stopped = first.stopped
     protocol = "from coarse to degraded fine images, then from those to fine ones, of the pairs of the run"
     return network, card_of(record, network, names, *pooled, bracket, schedule, curve, job, protocol), curve
 
@@ -87,7 +98,9 @@ def _fitted(
     progress.log(f"{learning.count} training and {checking.count} validation patches of {learning.truth.shape[-1]} px.")
     goal = Goal(learning, checking, against_truth(Stfdcnn.loss))
     with progress.stage("Train", 0.9):
-        curve = fit(network, [goal], schedule, device, job.seed, progress)
+        make = partial(ImageExamples, checking, {"image": "input"}, card.bands)
+        watch = watcher(job.training.pictures, schedule.iterations, progress, make)
+        curve = fit(network, [goal], schedule, device, job.seed, progress, watch=watch)
     tell(curve, progress)
     return curve
 

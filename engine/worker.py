@@ -67,25 +67,46 @@ class Channel:
             self._stream.flush()
 
 
-def listen(cancelled: threading.Event) -> None:
-    """Wait for a cancel message; when the parent is gone, tidy up if a moment suffices, and end the process."""
+class Wishes:
+    """What the other process asked for."""
+
+    def __init__(self) -> None:
+        self.cancel, self._finish = threading.Event(), threading.Event()
+
+    def hear(self, line: str) -> None:
+        """Note the wish in a line; other lines are passed over."""
+        wish = _wish(line)
+        if wish == "cancel":
+            self.cancel.set()
+        elif wish == "finish":
+            self._finish.set()
+
+    def take_finish(self) -> bool:
+        """Whether a training shall end early; each wish counts once."""
+        wished = self._finish.is_set()
+        if wished:
+            self._finish.clear()
+        return wished
+
+
+def listen(wishes: Wishes) -> None:
+    """Wait for messages; when the parent is gone, tidy up if a moment suffices, and end the process."""
     for line in sys.stdin:
-        if _is_cancel(line):
-            cancelled.set()
-    cancelled.set()
+        wishes.hear(line)
+    wishes.cancel.set()
     time.sleep(_LAST_MOMENT_S)
     os._exit(EXIT_PARENT_GONE)
 
 
-def _is_cancel(line: str) -> bool:
+def _wish(line: str) -> Any:
     try:
         message = json.loads(line)
     except json.JSONDecodeError:
-        return False
-    return isinstance(message, dict) and message.get("op") == "cancel"
+        return None
+    return message.get("op") if isinstance(message, dict) else None
 
 
-def serve(channel: Channel, text: str, cancelled: threading.Event, listening: bool) -> int:
+def serve(channel: Channel, text: str, wishes: Wishes, listening: bool) -> int:
     """Carry out the job in `text` and report how it ended; returns the exit status."""
     try:
         job = jobs.from_json(text)
@@ -93,8 +114,9 @@ def serve(channel: Channel, text: str, cancelled: threading.Event, listening: bo
 
         load(job)  # every native library, before a thread waits on stdin (that hangs imports on Windows)
         if listening:
-            threading.Thread(target=listen, args=(cancelled,), daemon=True).start()
-        channel.send({"type": "result", "values": run(job, Progress(channel.send, cancelled.is_set))})
+            threading.Thread(target=listen, args=(wishes,), daemon=True).start()
+        progress = Progress(channel.send, wishes.cancel.is_set, wishes.take_finish)
+        channel.send({"type": "result", "values": run(job, progress)})
         return 0
     except Cancelled:
         event = {"type": "cancelled"}
@@ -129,7 +151,7 @@ def main() -> int:
         text, listening = Path(sys.argv[1]).read_text(encoding="utf-8"), False
     else:
         text, listening = sys.stdin.readline(), True
-    return serve(channel, text, threading.Event(), listening)
+    return serve(channel, text, Wishes(), listening)
 
 
 if __name__ == "__main__":

@@ -52,6 +52,10 @@
    <translation>Bestes Verfahren</translation>
   </message>
   <message>
+   <source>Best so far: {value} at iteration {iteration}</source>
+   <translation>Bisher am besten: {value} bei Iteration {iteration}</translation>
+  </message>
+  <message>
    <source>Cancelled.</source>
    <translation>Abgebrochen.</translation>
   </message>
@@ -104,12 +108,20 @@
    <translation>Demodaten erzeugen</translation>
   </message>
   <message>
+   <source>Curves come with the first validation.</source>
+   <translation>Kurven gibt es ab der ersten Validierung.</translation>
+  </message>
+  <message>
    <source>Device</source>
    <translation>Gerät</translation>
   </message>
   <message>
    <source>ERGAS</source>
    <translation>ERGAS</translation>
+  </message>
+  <message>
+   <source>Ends at the next iteration, with the best weights so far...</source>
+   <translation>Endet mit der nächsten Iteration und den bisher besten Gewichten ...</translation>
   </message>
   <message>
    <source>Engine of Deep Fusion</source>
@@ -158,6 +170,10 @@
   <message>
    <source>Install engine</source>
    <translation>Engine installieren</translation>
+  </message>
+  <message>
+   <source>Iteration {iteration} of {iterations}</source>
+   <translation>Iteration {iteration} von {iterations}</translation>
   </message>
   <message>
    <source>Iterations</source>
@@ -372,6 +388,14 @@
    <translation>Die Engine startet…</translation>
   </message>
   <message>
+   <source>Stop and keep the best</source>
+   <translation>Beenden und das Beste behalten</translation>
+  </message>
+  <message>
+   <source>Stopping...</source>
+   <translation>Wird beendet ...</translation>
+  </message>
+  <message>
    <source>Task</source>
    <translation>Aufgabe</translation>
   </message>
@@ -386,6 +410,10 @@
   <message>
    <source>The engine cannot go on: {reason}</source>
    <translation>Die Engine kann nicht weiterarbeiten: {reason}</translation>
+  </message>
+  <message>
+   <source>There are no pictures of this training.</source>
+   <translation>Von diesem Training gibt es keine Bilder.</translation>
   </message>
   <message>
    <source>Threshold</source>
@@ -414,6 +442,18 @@
   <message>
    <source>Version {version}</source>
    <translation>Version {version}</translation>
+  </message>
+  <message>
+   <source>Watch</source>
+   <translation>Zusehen</translation>
+  </message>
+  <message>
+   <source>training loss {value}</source>
+   <translation>Trainingsverlust {value}</translation>
+  </message>
+  <message>
+   <source>validation loss {value}</source>
+   <translation>Validierungsverlust {value}</translation>
   </message>
   <message>
    <source>{count} polygons.</source>

@@ -416,6 +416,10 @@
    <translation>Best method, in words</translation>
   </message>
   <message>
+   <source>Best so far: {value} at iteration {iteration}</source>
+   <translation>Best so far: {value} at iteration {iteration}</translation>
+  </message>
+  <message>
    <source>Bits of the masks that mark bad pixels</source>
    <translation>Bits of the masks that mark bad pixels</translation>
   </message>
@@ -676,6 +680,10 @@
    <translation>Cross-validate scene classifier</translation>
   </message>
   <message>
+   <source>Curves come with the first validation.</source>
+   <translation>Curves come with the first validation.</translation>
+  </message>
+  <message>
    <source>Cut out what the map shows</source>
    <translation>Cut out what the map shows</translation>
   </message>
@@ -814,6 +822,18 @@
   <message>
    <source>Empty: as the network's preset says.</source>
    <translation>Empty: as the network's preset says.</translation>
+  </message>
+  <message>
+   <source>End the training and keep its best</source>
+   <translation>End the training and keep its best</translation>
+  </message>
+  <message>
+   <source>End the training at its next iteration; the weights that validated best become the model.</source>
+   <translation>End the training at its next iteration; the weights that validated best become the model.</translation>
+  </message>
+  <message>
+   <source>Ends at the next iteration, with the best weights so far...</source>
+   <translation>Ends at the next iteration, with the best weights so far...</translation>
   </message>
   <message>
    <source>Engine</source>
@@ -1228,6 +1248,10 @@
    <translation>Iteration that validated best</translation>
   </message>
   <message>
+   <source>Iteration {iteration} of {iterations}</source>
+   <translation>Iteration {iteration} of {iterations}</translation>
+  </message>
+  <message>
    <source>Iterations</source>
    <translation>Iterations</translation>
   </message>
@@ -1378,6 +1402,10 @@
   <message>
    <source>Loss</source>
    <translation>Loss</translation>
+  </message>
+  <message>
+   <source>Losses, and figures of samples held out, by iteration.</source>
+   <translation>Losses, and figures of samples held out, by iteration.</translation>
   </message>
   <message>
    <source>Lowest value (dB)</source>
@@ -2208,6 +2236,10 @@
    <translation>Samples</translation>
   </message>
   <message>
+   <source>Samples held out, with what the network makes of them.</source>
+   <translation>Samples held out, with what the network makes of them.</translation>
+  </message>
+  <message>
    <source>Says what an image shows, cell by cell or at points and polygons, with a trained model.</source>
    <translation>Says what an image shows, cell by cell or at points and polygons, with a trained model.</translation>
   </message>
@@ -2250,6 +2282,10 @@
   <message>
    <source>Search models</source>
    <translation>Search models</translation>
+  </message>
+  <message>
+   <source>See the curves and samples of the training</source>
+   <translation>See the curves and samples of the training</translation>
   </message>
   <message>
    <source>Seed</source>
@@ -2424,12 +2460,20 @@
    <translation>Starting the engine…</translation>
   </message>
   <message>
+   <source>Stop and keep the best</source>
+   <translation>Stop and keep the best</translation>
+  </message>
+  <message>
    <source>Stop it; nothing is left behind</source>
    <translation>Stop it; nothing is left behind</translation>
   </message>
   <message>
    <source>Stop the run of this window.</source>
    <translation>Stop the run of this window.</translation>
+  </message>
+  <message>
+   <source>Stopping...</source>
+   <translation>Stopping...</translation>
   </message>
   <message>
    <source>Stride (0 = the cell size)</source>
@@ -2808,6 +2852,10 @@
    <translation>There are no models yet. Train one, or import a .safetensors file.</translation>
   </message>
   <message>
+   <source>There are no pictures of this training.</source>
+   <translation>There are no pictures of this training.</translation>
+  </message>
+  <message>
    <source>There are no two images to compare. Add image layers to the project.</source>
    <translation>There are no two images to compare. Add image layers to the project.</translation>
   </message>
@@ -3086,6 +3134,10 @@
   <message>
    <source>WINDOW is {window}, but refined_lee is made for windows of {needed} pixels.</source>
    <translation>WINDOW is {window}, but refined_lee is made for windows of {needed} pixels.</translation>
+  </message>
+  <message>
+   <source>Watch</source>
+   <translation>Watch</translation>
   </message>
   <message>
    <source>Weight of the optical image</source>
@@ -3566,6 +3618,14 @@
   <message>
    <source>train,learn,fine-tune,DCFNet,deep learning,neural network</source>
    <translation>train,learn,fine-tune,DCFNet,deep learning,neural network</translation>
+  </message>
+  <message>
+   <source>training loss {value}</source>
+   <translation>training loss {value}</translation>
+  </message>
+  <message>
+   <source>validation loss {value}</source>
+   <translation>validation loss {value}</translation>
   </message>
   <message>
    <source>validation: {name} {value}</source>

@@ -52,6 +52,10 @@
    <translation>最佳方法</translation>
   </message>
   <message>
+   <source>Best so far: {value} at iteration {iteration}</source>
+   <translation>目前最佳：第 {iteration} 次迭代，{value}</translation>
+  </message>
+  <message>
    <source>Cancelled.</source>
    <translation>已取消。</translation>
   </message>
@@ -104,12 +108,20 @@
    <translation>生成演示数据</translation>
   </message>
   <message>
+   <source>Curves come with the first validation.</source>
+   <translation>首次验证后显示曲线。</translation>
+  </message>
+  <message>
    <source>Device</source>
    <translation>设备</translation>
   </message>
   <message>
    <source>ERGAS</source>
    <translation>ERGAS</translation>
+  </message>
+  <message>
+   <source>Ends at the next iteration, with the best weights so far...</source>
+   <translation>将在下一次迭代时结束，并使用目前最佳的权重……</translation>
   </message>
   <message>
    <source>Engine of Deep Fusion</source>
@@ -158,6 +170,10 @@
   <message>
    <source>Install engine</source>
    <translation>安装引擎</translation>
+  </message>
+  <message>
+   <source>Iteration {iteration} of {iterations}</source>
+   <translation>第 {iteration} 次迭代，共 {iterations} 次</translation>
   </message>
   <message>
    <source>Iterations</source>
@@ -372,6 +388,14 @@
    <translation>正在启动引擎…</translation>
   </message>
   <message>
+   <source>Stop and keep the best</source>
+   <translation>停止并保留最佳结果</translation>
+  </message>
+  <message>
+   <source>Stopping...</source>
+   <translation>正在停止……</translation>
+  </message>
+  <message>
    <source>Task</source>
    <translation>任务</translation>
   </message>
@@ -386,6 +410,10 @@
   <message>
    <source>The engine cannot go on: {reason}</source>
    <translation>引擎无法继续:{reason}</translation>
+  </message>
+  <message>
+   <source>There are no pictures of this training.</source>
+   <translation>此训练没有图片。</translation>
   </message>
   <message>
    <source>Threshold</source>
@@ -414,6 +442,18 @@
   <message>
    <source>Version {version}</source>
    <translation>版本 {version}</translation>
+  </message>
+  <message>
+   <source>Watch</source>
+   <translation>观看</translation>
+  </message>
+  <message>
+   <source>training loss {value}</source>
+   <translation>训练损失 {value}</translation>
+  </message>
+  <message>
+   <source>validation loss {value}</source>
+   <translation>验证损失 {value}</translation>
   </message>
   <message>
    <source>{count} polygons.</source>

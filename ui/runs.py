@@ -13,7 +13,6 @@ from qgis.core import (
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingDestinationParameter,
-    QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFileDestination,
@@ -24,6 +23,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..algorithms.messages import tr
+from ..algorithms.watching import WatchedFeedback
 from .results.loading import add_again, add_results
 
 RUNNING, DONE, FAILED, CANCELLED = "running", "done", "failed", "cancelled"
@@ -36,6 +36,7 @@ class Run(QObject):
 
     progressed = pyqtSignal()
     said = pyqtSignal(str)
+    watched = pyqtSignal(dict)
     ended = pyqtSignal(bool)
 
     def __init__(self, algorithm_id: str, parameters: dict[str, Any], title: str, load: bool) -> None:
@@ -43,9 +44,11 @@ class Run(QObject):
         self.algorithm_id, self.parameters, self.title = algorithm_id, parameters, title
         self.results: dict[str, Any] = {}
         self.problem, self.log = "", list[str]()
+        self.training: dict[str, Any] = {}  #: what `watched` told last
         self.state, self.fraction, self.stage = RUNNING, 0.0, ""
         self._load, self._started = load, time.monotonic()
         self._feedback = _Listener()
+        self._feedback.watched.connect(self._watch)
         self._feedback.heard.connect(self._hear)
         self._feedback.staged.connect(self._enter)
         self._feedback.failed.connect(self._fail)
@@ -62,6 +65,11 @@ class Run(QObject):
         if self.state != RUNNING or self.fraction < _SHORTEST_GUESS:
             return None
         return (time.monotonic() - self._started) * (1 - self.fraction) / self.fraction
+
+    @property
+    def can_finish_early(self) -> bool:
+        """Whether it trains, and so may stop and keep the best."""
+        return self.state == RUNNING and bool(self.training)
 
     def begin(self) -> None:
         """Start the task, or end at once with the sentence that says why it cannot run."""
@@ -84,10 +92,18 @@ class Run(QObject):
         """Ask it to stop; it leaves nothing behind."""
         self._feedback.cancel()
 
+    def finish_early(self) -> None:
+        """Ask a training to stop and to keep the best weights so far."""
+        self._feedback.finish_early = True
+
     def add_results_again(self) -> None:
         """Add the layers that came out to the project once more."""
         if self._algorithm is not None:
             add_again(self._algorithm, self.results, self.title)
+
+    def _watch(self, event: dict[str, Any]) -> None:
+        self.training = event
+        self.watched.emit(event)
 
     def _hear(self, text: str) -> None:
         self.log.append(text)
@@ -115,6 +131,7 @@ class Run(QObject):
             self.fraction = 1.0
             add_results(self._context, self._feedback, self.title)
         self._task = None
+        self._feedback.forget_pictures()
         self.progressed.emit()
         self.ended.emit(self.state == DONE)
 
@@ -156,13 +173,10 @@ def the_runs() -> Runs:
     return _runs[0]
 
 
-class _Listener(QgsProcessingFeedback):
+class _Listener(WatchedFeedback):
     """Turns what a run says, on its own thread, into signals."""
 
     heard, staged, failed = pyqtSignal(str), pyqtSignal(str), pyqtSignal(str)
-
-    def __init__(self) -> None:
-        super().__init__(False)
 
     def pushInfo(self, info: str) -> None:
         self.heard.emit(info)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from .. import fitting, jobs
 from ..class_accuracy import accuracy_sections
 from ..classes import classes_on, coloured, known_classes
 from ..errors import BadOption, FewClasses, ModelMismatch
+from ..examples import MapExamples
 from ..inference.device import choose_device, precision
 from ..inference.segmenting import seen_by_segmenter
 from ..learning import as_wished, tell
@@ -32,9 +34,10 @@ from ..report.charts import line_chart
 from ..report.page import Picture, Section, write_page
 from ..segmenters import load_segmenter, new_segmenter
 from ..training.labelled import UNLABELLED, LabelledSamples, LabelledScene, draw_labelled
-from ..training.loop import Curve, Goal, Schedule, fit
+from ..training.loop import Curve, Goal, Schedule, Watch, fit
 from ..training.objective import KINDS, Changes, Objective, class_weights
 from ..training.samples import Samples
+from ..watching import watcher
 from ..weights.model_file import Card, save
 
 _SAMPLES_BYTES = 2**30
@@ -108,7 +111,8 @@ def train(job: jobs.TrainJob, progress: Progress) -> dict[str, Any]:
     samples = [_normalised(each, card) for each in (drawn.training, drawn.validation)]
     objective = _objective(drawn, wishes, card, lesson, schedule, job)
     with progress.stage("Train", 0.85):
-        curve = _fitted(network, objective, samples, schedule, device, job, progress)
+        watch = _watch(samples[1], lesson, wishes.shift, schedule, device, job, progress)
+        curve = _fitted(network, objective, samples, schedule, device, job, progress, watch)
     tell(curve, progress)
     accuracy = _checked(network, samples[1], len(lesson.classes), wishes.shift, schedule.batch_size, device, job)
     card = _completed(card, job, lesson, wishes, schedule, drawn, curve, accuracy)
@@ -273,6 +277,7 @@ def _fitted(
     device: torch.device,
     job: jobs.TrainJob,
     progress: Progress,
+    watch: Watch | None,
 ) -> Curve:
     names = list(samples[0].views)
 
@@ -281,7 +286,23 @@ def _fitted(
             return objective(model, dict(zip(names, views, strict=True)), truth)
 
     training, validation = samples
-    return fit(network, [Goal(training, validation, loss)], schedule, device, job.seed, progress)
+    return fit(network, [Goal(training, validation, loss)], schedule, device, job.seed, progress, watch=watch)
+
+
+def _watch(
+    samples: Samples,
+    lesson: _Lesson,
+    margin: int,
+    schedule: Schedule,
+    device: torch.device,
+    job: jobs.TrainJob,
+    progress: Progress,
+) -> Watch | None:
+    def ask(network: torch.nn.Module, which: np.ndarray) -> np.ndarray:
+        return _found(network, samples, which, margin, device, job)
+
+    make = partial(MapExamples, samples, lesson.names, margin, lesson.classes, ask)
+    return watcher(job.training.pictures, schedule.iterations, progress, make)
 
 
 @torch.inference_mode()
@@ -297,18 +318,25 @@ def _checked(
     """How well the network does on the samples held out, as they are."""
     network.eval()
     matrix = np.zeros((classes, classes), np.int64)
-    inner = slice(margin, -margin or None)
     for start in range(0, samples.count, batch_size):
         part = slice(start, start + batch_size)
-        images = {}
-        for role in network.roles:
-            arrays = (samples.views[name][part, :, inner, inner] for name in (role, f"{role}_there"))
-            images[role] = Seen(*(torch.from_numpy(np.ascontiguousarray(each)).to(device).float() for each in arrays))
-        with precision(job.compute, device):
-            found = network(images).scores.argmax(1).cpu().numpy()
-        truth = samples.truth[part, 0]
+        found, truth = _found(network, samples, part, margin, device, job), samples.truth[part, 0]
         matrix += confusion(truth, found, truth != UNLABELLED, classes)
     return Confusion(matrix)
+
+
+def _found(
+    network: Any, samples: Samples, part: Any, margin: int, device: torch.device, job: jobs.TrainJob
+) -> np.ndarray:
+    """Class indices (count, rows, cols) of a part of the samples."""
+    inner = slice(margin, -margin or None)
+    images = {}
+    for role in network.roles:
+        arrays = (samples.views[name][part, :, inner, inner] for name in (role, f"{role}_there"))
+        images[role] = Seen(*(torch.from_numpy(np.ascontiguousarray(each)).to(device).float() for each in arrays))
+    with precision(job.compute, device):
+        found: np.ndarray = network(images).scores.argmax(1).cpu().numpy()
+    return found
 
 
 def _completed(
@@ -327,6 +355,7 @@ def _completed(
         "images": [scene.labels.name for scene in lesson.scenes][:50],
         "scenes": len(lesson.scenes),
         "iterations": curve.validation[-1][0],
+        "stopped": curve.stopped,
         "batch_size": schedule.batch_size,
         "learning_rate": schedule.learning_rate,
         "patch_size": drawn.training.truth.shape[-1],

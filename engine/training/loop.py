@@ -8,7 +8,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import torch
@@ -24,6 +24,9 @@ Loss = Callable[[nn.Module, Sequence[Tensor], Tensor], Tensor]
 
 _CHECKS = 20  #: validations in a run
 _PATIENCE = 10  #: validations without progress after which to stop
+
+_LATE = "at the time limit"
+_ON_REQUEST = "on request; the weights that validated best are kept"
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,24 @@ class Curve:
         """Iteration and loss of the best validation."""
         return min(self.validation, key=lambda point: point[1])
 
+    @property
+    def on_request(self) -> bool:
+        """Whether the user ended it."""
+        return self.stopped == _ON_REQUEST
+
+
+class Watch(Protocol):
+    """Somebody who looks on. Leaves the weights, and all random numbers, as they are."""
+
+    def step(self, iteration: int, loss: float) -> None:
+        """An iteration is done, with this loss of its batch."""
+
+    def look(self, network: nn.Module, curve: Curve) -> None:
+        """The network was validated."""
+
+    def end(self, network: nn.Module, curve: Curve) -> None:
+        """Training is over, and the network has the weights that are kept."""
+
 
 def fit(
     network: nn.Module,
@@ -125,6 +146,7 @@ def fit(
     progress: Progress,
     groups: list[dict[str, Any]] | None = None,
     units: Sequence[float] | None = None,
+    watch: Watch | None = None,
 ) -> Curve:
     """Train in place as the schedule says; keep the weights that validated best.
 
@@ -132,7 +154,7 @@ def fit(
     several goals, each has a loss, its unit, against which it is weighed: that of `units`, or that at the start. The
     first goal's must not be exceeded; while another one is, to come nearer to it counts; then the mean share does.
     Patches are turned and mirrored at random. `groups` says which weights learn how fast, as torch's optimisers take
-    it; without them all learn alike.
+    it; without them all learn alike. `watch` sees how it goes.
 
     Raises:
         Cancelled: the user asked to stop.
@@ -145,6 +167,8 @@ def fit(
     judge.settle(units or judge.losses(network))
     curve = Curve(validation=[(0, judge.score(network))])
     best = copy.deepcopy(network.state_dict())
+    if watch is not None:
+        watch.look(network, curve)
     every = max(1, schedule.iterations // _CHECKS)
     started, running = time.monotonic(), []
     batches = [_batches(goal.training, schedule, seed, device) for goal in goals]
@@ -159,22 +183,29 @@ def fit(
         optimiser.step()
         falling.step()
         running.append(value.item())
+        if watch is not None:
+            watch.step(iteration, running[-1])
         late = 0 < schedule.time_limit_s <= time.monotonic() - started
-        if iteration % every == 0 or iteration == schedule.iterations or late:
+        ending = _ON_REQUEST if progress.take_finish() else _LATE if late else ""
+        if iteration % every == 0 or iteration == schedule.iterations or ending:
             curve.training.append((iteration, float(np.mean(running))))
             running.clear()
             curve.validation.append((iteration, judge.score(network)))
             progress.tell(f"Iteration {iteration}: validation loss {curve.validation[-1][1]:.3e}")
             if curve.best[0] == iteration:
                 best = copy.deepcopy(network.state_dict())
-        if late:
-            curve.stopped = "at the time limit"
+            if watch is not None:
+                watch.look(network, curve)
+        if ending:
+            curve.stopped = ending
             break
         if iteration - curve.best[0] >= _PATIENCE * every:
             curve.stopped = "early, as validation did not improve any more"
             break
         progress.update(iteration / schedule.iterations)
     network.load_state_dict(best)
+    if watch is not None:
+        watch.end(network, curve)
     return curve
 
 

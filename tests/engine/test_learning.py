@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,8 +26,10 @@ CPU = torch.device("cpu")
 SCHEDULE = Schedule(40, batch_size=4, learning_rate=1e-2, patch_size=16)
 
 
-def adapted(pair: Scene, schedule: Schedule = SCHEDULE, **wishes) -> tuple[TinyNetwork, Listener, object]:
-    network, listener = tiny(4), Listener()
+def adapted(
+    pair: Scene, schedule: Schedule = SCHEDULE, finish_at: float | None = None, **wishes
+) -> tuple[TinyNetwork, Listener, object]:
+    network, listener = tiny(4), Listener(finish_at=finish_at)
     facts = fitting.settled(dataclasses.replace(card(4), mean={}, spread={}), [pair], Progress())
     outcome = learning.adapt_network(network, facts, pair, schedule, Training(**wishes), CPU, 0, listener.progress)
     return network, listener, outcome
@@ -51,6 +54,28 @@ def test_the_state_kept_is_better_than_the_start_where_the_truth_is_known():
     assert len(goals) == 2
     before, after = (Judge(goals, 4, CPU).losses(each) for each in (tiny(4), network))
     assert after[0] < before[0]
+
+
+def test_who_ends_the_learning_gets_no_refinement_and_who_ends_that_keeps_its_best():
+    _, listener, (facts, curve) = adapted(scene(320, 320), finish_at=0.1)
+    assert curve.validation[-1][0] < 40
+    assert facts.training["stopped"].startswith("on request")
+    assert not any(text.startswith("Refinement") for text in listener.texts("log"))
+    _, listener, (facts, curve) = adapted(scene(320, 320), finish_at=0.7)
+    assert curve.validation[-1][0] == 40
+    assert facts.training["stopped"].startswith("on request")
+    assert any(text.startswith("The refinement stopped on request") for text in listener.texts("log"))
+
+
+def test_both_parts_of_the_learning_are_shown(tmp_path: Path):
+    watched, listener, _ = adapted(scene(320, 320), pictures=str(tmp_path))
+    events = [event for event in listener.events if event["type"] == "training"]
+    assert {event["iterations"] for event in events} == {40, 16}
+    assert all(0 <= event["figures"]["r"] <= 1 for event in events)
+    assert {Path(event["samples"]).parent for event in events} == {tmp_path}
+    alone, listener, _ = adapted(scene(320, 320))
+    assert not any(event["type"] == "training" for event in listener.events)
+    assert torch.equal(watched.second.weight, alone.second.weight)
 
 
 def test_a_small_scene_is_learned_at_reduced_resolution_only():

@@ -211,6 +211,23 @@ def test_one_pair_does_and_one_run_predicts_many_dates(tmp_path: Path):
     assert read(tmp_path / "second.tif")[0, 0, 0] == pytest.approx(0.2 + 0.20, abs=1e-5)
 
 
+@needs_series
+@pytest.mark.parametrize("method", ["heterogeneity_cnn", "stfdcnn"])
+def test_networks_that_learn_from_the_pairs_are_shown_and_end_on_request(tmp_path: Path, method: str):
+    listener, pictures = Listener(finish_at=0.0), tmp_path / "pictures"
+    pictures.mkdir()
+    training = Training(iterations=40, patch_size=16, batch_size=2, pictures=str(pictures))
+    wanted = cia(method, tmp_path, training=training, output_model=str(tmp_path / "m.safetensors"))
+    values = predict(wanted, listener.progress)
+    card = read_card(values["OUTPUT_MODEL"])
+    assert card.training["stopped"].startswith("on request")
+    assert 0 < card.training["iterations"] < 40
+    events = [event for event in listener.events if event["type"] == "training"]
+    assert {Path(event["samples"]).parent for event in events} == {pictures}
+    if method == "stfdcnn":  # the second network learns for as long as the first did
+        assert {event["iterations"] for event in events} == {40, card.training["iterations"]}
+
+
 def test_a_network_with_nothing_to_learn_from_gives_way_with_a_warning(tmp_path: Path):
     listener = Listener()
     made = job(invented(tmp_path), tmp_path, "heterogeneity_cnn")

@@ -96,6 +96,19 @@ def test_a_cancelled_run_stops_at_the_next_question():
             ask()
 
 
+def test_the_wish_to_end_a_training_is_asked_for_each_time():
+    wishes = [False, True]
+    bar = Progress(take_finish=lambda: wishes.pop())
+    assert [bar.take_finish(), bar.take_finish()] == [True, False]
+    assert not Progress().take_finish()
+
+
+def test_what_a_training_shows_is_sent_as_it_is():
+    listener = Listener()
+    listener.progress.show_training({"iteration": 3, "loss": None})
+    assert listener.events == [{"type": "training", "iteration": 3, "loss": None}]
+
+
 def test_nobody_has_to_listen():
     bar = Progress()
     with bar.stage("quiet", 1.0):

@@ -179,6 +179,23 @@ def test_lines_that_are_no_message_do_not_deafen_the_engine(start, images, out: 
     assert engine.answer == {"type": "cancelled"}
 
 
+def test_a_training_that_is_asked_to_finish_keeps_its_best_and_ends_with_a_result(start, tmp_path: Path, out: Path):
+    fine, coarse = grid(256, 256, (1.0, 1.0)), grid(64, 64, (4.0, 4.0))
+    pan = write_tif(tmp_path / "pan.tif", waves(fine, 1).astype(np.uint16), fine)
+    ms = write_tif(tmp_path / "ms.tif", waves(coarse, 3).astype(np.uint16), coarse)
+    pair = {"pan": source(pan, name="PAN"), "ms": source(ms, name="MS")}
+    training = jobs.Training(iterations=10**6, patch_size=8, batch_size=1)
+    job = jobs.TrainJob("pansharpening", "fusionnet", (pair,), str(out / "m.safetensors"), training=training)
+    engine = start(job=job)
+    engine.hear_until("Train")
+    engine.say('{"op": "finish"}')
+    assert engine.wait() == 0
+    assert engine.answer["values"]["ITERATIONS"] < 10**6
+    assert left_in(out) == ["m.safetensors"]
+    logged = [event["text"] for event in engine.events if event["type"] == "log"]
+    assert any(text.startswith("Training stopped on request") for text in logged)
+
+
 def test_the_end_of_the_parent_ends_the_engine_which_tidies_up(start, images, out: Path):
     engine = start(job=apply(images, out))
     engine.hear_until("Fuse with")

@@ -88,18 +88,27 @@ def source(*paths: Path | str, bands: Iterable[int] = (), nodata: float | None =
 
 
 class Listener:
-    """Hears the events of a run; `cancel_after` that many of them it asks to stop."""
+    """Hears the events of a run; `cancel_after` that many of them it asks to stop.
 
-    def __init__(self, cancel_after: int | None = None) -> None:
+    `finish_at` a fraction of the whole it asks a training to end.
+    """
+
+    def __init__(self, cancel_after: int | None = None, finish_at: float | None = None) -> None:
         self.events: list[dict[str, Any]] = []
-        self._cancel_after = cancel_after
+        self._cancel_after, self._finish_at = cancel_after, finish_at
 
     @property
     def progress(self) -> Progress:
-        return Progress(self.events.append, self._cancelled)
+        return Progress(self.events.append, self._cancelled, self._take_finish)
 
     def _cancelled(self) -> bool:
         return self._cancel_after is not None and len(self.events) >= self._cancel_after
+
+    def _take_finish(self) -> bool:
+        if self._finish_at is None or self.fractions()[-1] < self._finish_at:
+            return False
+        self._finish_at = None
+        return True
 
     def texts(self, kind: str) -> list[str]:
         return [event["text"] for event in self.events if event["type"] == kind]

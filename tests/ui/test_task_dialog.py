@@ -13,8 +13,9 @@ from qgis.PyQt.QtWidgets import QCheckBox, QWidget
 
 
 class FakeRun(QObject):
-    progressed, said, ended = pyqtSignal(), pyqtSignal(str), pyqtSignal(bool)
-    state, fraction, problem = "running", 0.0, ""
+    progressed, said, ended, watched = pyqtSignal(), pyqtSignal(str), pyqtSignal(bool), pyqtSignal(dict)
+    state, fraction, problem, stage, remaining_s = "running", 0.0, "", "", None
+    can_finish_early, training = True, {}
 
 
 @pytest.fixture
@@ -149,6 +150,19 @@ def test_a_run_shows_its_progress_and_why_it_failed(project):
     run.ended.emit(False)
     assert window.message.text() == "The memory ran out."
     assert window.run_button.isEnabled()
+
+
+def test_a_training_is_shown_beside_the_form_once_it_begins(project):
+    window, run = SharpenDialog(), FakeRun()
+    window.follow(run)
+    assert window.split.count() == 1
+    for iteration in (1, 2):
+        run.training = {"type": "training", "iteration": iteration, "iterations": 9}
+        run.watched.emit(run.training)
+        view = window.split.widget(1)
+        assert f"Iteration {iteration} of 9" in view.numbers.text()
+    assert window.split.count() == 2
+    assert view.cancel.isHidden()
 
 
 class FakeCanvas:

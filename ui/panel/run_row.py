@@ -30,6 +30,7 @@ from ...algorithms.messages import tr
 from ..durations import time_left
 from ..results.report_viewer import ReportViewer
 from ..runs import CANCELLED, DONE, FAILED, RUNNING, Run
+from ..training import TrainingWindow
 
 _LAYERS = (QgsProcessingOutputMapLayer, QgsProcessingOutputRasterLayer, QgsProcessingOutputVectorLayer)
 _LOG_HEIGHT = 140
@@ -57,6 +58,7 @@ class RunRow(QFrame):
         self._lay_out()
         run.progressed.connect(self.update_state)
         run.ended.connect(self.update_state)
+        run.watched.connect(self.update_state)
         run.said.connect(self.log.appendPlainText)
         self.log.setPlainText("\n".join(run.log))
         self.update_state()
@@ -72,6 +74,8 @@ class RunRow(QFrame):
         self.words.setText(words or (self.run.problem if self.run.state == FAILED else ""))
         self.words.setVisible(bool(self.words.text()))
         self.cancel.setVisible(running)
+        self.finish.setVisible(self.run.can_finish_early)
+        self.watch.setVisible(self.run.can_finish_early)
         self.report.setVisible(bool(report_of(self.run)))
         self.again.setVisible(has_layers(self.run))
         self.keep.setVisible(bool(model_of(self.run)))
@@ -82,9 +86,17 @@ class RunRow(QFrame):
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.show()
 
+    def open_training(self) -> None:
+        """Watch the training in a window of its own."""
+        TrainingWindow(self.run, self).show()
+
     def _ask_to_stop(self) -> None:
         self.cancel.setEnabled(False)
         self.run.cancel()
+
+    def _ask_to_finish(self) -> None:
+        self.finish.setEnabled(False)
+        self.run.finish_early()
 
     def _make_labels(self) -> None:
         self.title.setTextFormat(Qt.TextFormat.RichText)
@@ -105,6 +117,10 @@ class RunRow(QFrame):
     def _make_buttons(self) -> None:
         self.cancel = self._button("cancelRun", tr("Cancel"), tr("Stop it; nothing is left behind"))
         self.cancel.clicked.connect(self._ask_to_stop)
+        self.finish = self._button("finishRun", tr("Stop and keep the best"), tr("End the training and keep its best"))
+        self.finish.clicked.connect(self._ask_to_finish)
+        self.watch = self._button("watchRun", tr("Watch"), tr("See the curves and samples of the training"))
+        self.watch.clicked.connect(self.open_training)
         self.report = self._button("openReport", tr("Report"), tr("Read the report of this run"))
         self.report.clicked.connect(self.open_report)
         self.again = self._button("addAgain", tr("Add again"), tr("Add its layers to the project once more"))
@@ -127,7 +143,7 @@ class RunRow(QFrame):
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.state)
-        for button in (self.cancel, self.report, self.again, self.keep, self.details):
+        for button in (self.cancel, self.watch, self.finish, self.report, self.again, self.keep, self.details):
             foot.addWidget(button)
         foot.addStretch(1)
         layout = QVBoxLayout(self)

@@ -26,6 +26,7 @@ from ...algorithms.messages import tr
 from ...algorithms.model_cards import ModelCardProblem, read_card
 from ..preview import Preview, SwipeView
 from ..runs import the_runs
+from ..training import TrainingView
 from . import copy_as
 from .specs import CLASSIFY, PREDICT, SEGMENT, SHARPEN, Tab
 from .task_tab import TaskTab
@@ -49,6 +50,7 @@ class TaskDialog(QDialog):
         self._title, self._iface = title, iface
         self._preview: Any = None
         self._swipe: Any = None
+        self._training: Any = None
         self.tabs = QTabWidget()
         for tab in tabs:
             self.tabs.addTab(TaskTab(tab, self, iface), tr("Train") if tab.trains else tr("Apply"))
@@ -124,6 +126,7 @@ class TaskDialog(QDialog):
         self.run = run
         run.progressed.connect(self._show_progress)
         run.said.connect(self.say)
+        run.watched.connect(self._show_training)
         run.ended.connect(lambda successful: self._end())
         self._show_progress()
         if run.state != "running":
@@ -252,6 +255,14 @@ class TaskDialog(QDialog):
             self._swipe = SwipeView()
         self._show_aside(self._swipe)
         self._swipe.show(before, after, after.extent(), after.crs())
+
+    def _show_training(self) -> None:
+        """Show a training when it begins; what somebody puts in its place later, stays."""
+        if self.run.training and self._training is not self.run:
+            self._training = self.run
+            view = TrainingView(alone=False)
+            view.follow(self.run)
+            self._show_aside(view)
 
     def _show_aside(self, widget: QWidget) -> None:
         """Put a widget at the right, in place of the one that is there."""

@@ -57,6 +57,18 @@ def test_the_card_tells_what_was_learned_from_what(folder: Path, out: Path):
     assert card.plugin_version
 
 
+def test_a_training_that_is_watched_shows_chips_and_ends_on_request(folder: Path, out: Path, tmp_path: Path):
+    listener, pictures = Listener(finish_at=0.1), tmp_path / "pictures"
+    pictures.mkdir()
+    values = train(job(folder, out, dataclasses.replace(LONGER, pictures=str(pictures))), listener.progress)
+    assert values["ITERATIONS"] < 40
+    assert read_card(values["OUTPUT_MODEL"]).training["stopped"].startswith("on request")
+    assert any(text.startswith("Training stopped on request") for text in listener.texts("log"))
+    last = [event for event in listener.events if event["type"] == "training"][-1]
+    assert last["figures"]["OA"] == pytest.approx(values["OA"])  # so few that all of them are asked
+    assert Path(last["samples"]).read_bytes().startswith(b"\x89PNG")
+
+
 def test_statistics_are_those_of_the_chips_learned_from(folder: Path, out: Path):
     train(job(folder, out, dataclasses.replace(SHORT, validation_share=0.0)), Progress())
     card = read_card(str(out / "m.safetensors"))

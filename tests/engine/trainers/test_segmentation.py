@@ -62,6 +62,18 @@ def test_the_card_says_what_the_model_is(trained: tuple[dict, Path]):
     assert card.validation["OA"] == trained[0]["OA"]
 
 
+def test_a_training_that_is_watched_shows_maps_and_ends_on_request(scene: Land, tmp_path: Path):
+    listener, pictures = Listener(finish_at=0.15), tmp_path / "pictures"
+    pictures.mkdir()
+    job = train_job([scene.sources], tmp_path / "m.safetensors", training={"pictures": str(pictures)})
+    values = train(job, listener.progress)
+    assert values["ITERATIONS"] < 40
+    assert read_card(values["OUTPUT_MODEL"]).training["stopped"].startswith("on request")
+    last = [event for event in listener.events if event["type"] == "training"][-1]
+    assert last["figures"] == {name: pytest.approx(values[name]) for name in ("OA", "MIOU")}  # of all, being so few
+    assert Path(last["curves"]).read_bytes().startswith(b"\x89PNG")
+
+
 def test_power_and_decibels_make_the_same_model(tmp_path: Path):
     """Of the same noise; only rounding differs, so the statistics do hardly."""
     cards = []

@@ -114,6 +114,47 @@ def test_training_can_be_cancelled():
         trained(plan(), samples(8), samples(4), progress=Listener(cancel_after=1).progress)
 
 
+class Onlooker:
+    """Notes what it sees; disturbs nothing but the mode."""
+
+    def __init__(self) -> None:
+        self.steps, self.looks, self.last = [], [], None
+
+    def step(self, iteration: int, loss: float) -> None:
+        self.steps.append((iteration, loss))
+
+    def look(self, network: TinyNetwork, curve: Curve) -> None:
+        network.eval()
+        self.looks.append(curve.validation[-1])
+
+    def end(self, network: TinyNetwork, curve: Curve) -> None:
+        self.last = loss_of(network, samples(4, seed=1))
+
+
+def test_who_watches_sees_every_step_every_validation_and_the_weights_that_are_kept():
+    onlooker, network = Onlooker(), tiny()
+    goal = Goal(samples(8), samples(4, seed=1), against_truth(network.loss))
+    curve = fit(network, [goal], plan(60), CPU, 0, Progress(), watch=onlooker)
+    assert [iteration for iteration, _ in onlooker.steps] == list(range(1, 61))
+    assert onlooker.looks == curve.validation
+    assert onlooker.last == pytest.approx(curve.best[1])
+    first = [loss for iteration, loss in onlooker.steps if iteration <= curve.training[0][0]]
+    assert curve.training[0][1] == pytest.approx(np.mean(first))
+    assert torch.equal(network.second.weight, trained(plan(60), samples(8), samples(4, seed=1))[0].second.weight)
+
+
+def test_training_ends_on_request_with_the_best_weights_so_far():
+    answers = iter([False] * 12 + [True])
+    validation = samples(4, seed=1)
+    asked = Progress(take_finish=lambda: next(answers))
+    network, curve = trained(plan(1000), samples(8), validation, progress=asked)
+    assert curve.on_request
+    assert curve.stopped.startswith("on request")
+    assert curve.validation[-1][0] == 13
+    assert loss_of(network, validation) == pytest.approx(curve.best[1], rel=1e-5)
+    assert not trained(plan(10), samples(8), validation)[1].on_request
+
+
 @pytest.mark.parametrize("turns", range(4))
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_views_and_truth_are_turned_together(turns: int, mirrored: bool):

@@ -6,6 +6,7 @@ from deep_fusion.ui import runs as runs_module
 from deep_fusion.ui.panel.run_row import RunRow, has_layers, model_of, report_of
 from deep_fusion.ui.results.report_viewer import ReportViewer
 from deep_fusion.ui.runs import DONE, FAILED, Run
+from deep_fusion.ui.training import TrainingWindow
 from desktop_support import delete_later
 
 SHARPEN = "deepfusion:pansharpen_classical"
@@ -28,6 +29,8 @@ def row(run):
 def shown(row):
     buttons = {
         "cancel": row.cancel,
+        "finish": row.finish,
+        "watch": row.watch,
         "report": row.report,
         "again": row.again,
         "keep": row.keep,
@@ -61,6 +64,32 @@ def test_a_cancelled_run_is_asked_once(row, run, monkeypatch):
     row.cancel.click()
     row.cancel.click()
     assert asked == [True]
+
+
+def test_a_training_can_stop_and_keep_the_best(monkeypatch):
+    run = Run("deepfusion:train_pansharpening", {"OUTPUT_MODEL": "/models/new.safetensors"}, "Train", load=False)
+    asked = []
+    monkeypatch.setattr(run, "finish_early", lambda: asked.append(True))
+    row = RunRow(run, lambda path: None)
+    row.show()
+    assert shown(row) == {"cancel"}
+    run._watch({"type": "training", "iteration": 3, "iterations": 20})
+    assert shown(row) == {"cancel", "finish", "watch"}
+    row.finish.click()
+    row.finish.click()
+    assert asked == [True]
+    end(run, DONE)
+    assert shown(row) == set()
+    row.close()
+
+
+def test_a_training_is_watched_in_a_window(row, run):
+    run._watch({"type": "training", "iteration": 3, "iterations": 20})
+    row.watch.click()
+    window = row.findChild(TrainingWindow)
+    assert window.isVisible()
+    assert "Iteration 3 of 20" in window.view.numbers.text()
+    window.close()
 
 
 def test_a_failed_run_shows_its_sentence(row, run):
