@@ -28,8 +28,8 @@
    <translation>&lt;p&gt;Compares a map of classes, of any origin, pixel by pixel with a truth: polygons with a class in a field, or a raster of class numbers. Polygons are rasterised on the pixels of the map.&lt;/p&gt;&lt;p&gt;Overall accuracy, kappa, mean intersection over union (MIOU) and mean F1 are outputs; means are over the classes that map or truth hold. The report has all figures by class, the confusion matrix, areas with the map's errors taken out and their 95 % intervals, and pictures.&lt;/p&gt;&lt;p&gt;Classes are matched by name, then by number. Names are those of the layers' styles: unique values for the map, categories by the field for polygons. Where the truth says nothing, nothing is compared; use places that the map was not made from.&lt;/p&gt;</translation>
   </message>
   <message>
-   <source>&lt;p&gt;Compares the classes in a layer, such as Classify scenes writes, with a truth: points or polygons of another layer that lie on them, or another field of the same layer. Or lets a model classify a folder of class folders, whose names are the truth.&lt;/p&gt;&lt;p&gt;Overall accuracy, kappa, mean intersection over union (MIOU) and mean F1 are outputs, and the expected calibration error (ECE), which tells whether confidence can be believed. The report has all figures by class and the confusion matrix. Unknown answers are counted, and are not among the rest.&lt;/p&gt;&lt;p&gt;Use chips that the model did not learn from, on other ground.&lt;/p&gt;</source>
-   <translation>&lt;p&gt;Compares the classes in a layer, such as Classify scenes writes, with a truth: points or polygons of another layer that lie on them, or another field of the same layer. Or lets a model classify a folder of class folders, whose names are the truth.&lt;/p&gt;&lt;p&gt;Overall accuracy, kappa, mean intersection over union (MIOU) and mean F1 are outputs, and the expected calibration error (ECE), which tells whether confidence can be believed. The report has all figures by class and the confusion matrix. Unknown answers are counted, and are not among the rest.&lt;/p&gt;&lt;p&gt;Use chips that the model did not learn from, on other ground.&lt;/p&gt;</translation>
+   <source>&lt;p&gt;Compares the classes in a layer, such as Classify scenes writes, with a truth: points or polygons of another layer that lie on them, or another field of the same layer. Or lets a model classify what the truth marks on an image, or a folder of class folders, whose names are the truth.&lt;/p&gt;&lt;p&gt;Overall accuracy, kappa, mean intersection over union (MIOU) and mean F1 are outputs, and the expected calibration error (ECE), which tells whether confidence can be believed. The report has all figures by class and the confusion matrix. Unknown answers are counted, and are not among the rest.&lt;/p&gt;&lt;p&gt;Use chips that the model did not learn from, on other ground.&lt;/p&gt;</source>
+   <translation>&lt;p&gt;Compares the classes in a layer, such as Classify scenes writes, with a truth: points or polygons of another layer that lie on them, or another field of the same layer. Or lets a model classify what the truth marks on an image, or a folder of class folders, whose names are the truth.&lt;/p&gt;&lt;p&gt;Overall accuracy, kappa, mean intersection over union (MIOU) and mean F1 are outputs, and the expected calibration error (ECE), which tells whether confidence can be believed. The report has all figures by class and the confusion matrix. Unknown answers are counted, and are not among the rest.&lt;/p&gt;&lt;p&gt;Use chips that the model did not learn from, on other ground.&lt;/p&gt;</translation>
   </message>
   <message>
    <source>&lt;p&gt;Deep Fusion computes in a Python of its own, so that QGIS's Python stays as it is. This tool makes a private environment for it with torch, rasterio and a few smaller packages, in this folder:&lt;/p&gt;&lt;p&gt;&lt;code&gt;{folder}&lt;/code&gt;&lt;/p&gt;&lt;p&gt;A few hundred megabytes are downloaded for processors, several gigabytes for CUDA graphics cards, from the Python package index and download.pytorch.org; installed, the former takes 1.2 GB. Nothing happens unless &lt;i&gt;Confirm&lt;/i&gt; is ticked; without it the tool only says what it would do. The proxy of QGIS's settings is used. Afterwards the engine is tried; if it does not work, or if you cancel, everything is as before.&lt;/p&gt;&lt;p&gt;Without a network give a folder of wheels. If you have a Python with torch, numpy, rasterio, safetensors, jinja2, matplotlib and psutil already, enter its path in the settings instead (Processing, Providers, Deep Fusion).&lt;/p&gt;</source>
@@ -1080,16 +1080,20 @@
    <translation>Give either a folder of class folders, or an image with samples.</translation>
   </message>
   <message>
-   <source>Give either a layer of answers, or a folder of known chips with a model.</source>
-   <translation>Give either a layer of answers, or a folder of known chips with a model.</translation>
+   <source>Give either a layer of answers, or a model with an image or with a folder of known chips.</source>
+   <translation>Give either a layer of answers, or a model with an image or with a folder of known chips.</translation>
   </message>
   <message>
    <source>Give either one layer of labels or a label raster for each scene.</source>
    <translation>Give either one layer of labels or a label raster for each scene.</translation>
   </message>
   <message>
-   <source>Give the model that is to be measured on the folder.</source>
-   <translation>Give the model that is to be measured on the folder.</translation>
+   <source>Give the model that is to be measured.</source>
+   <translation>Give the model that is to be measured.</translation>
+  </message>
+  <message>
+   <source>Give the truth: points or polygons on the image, with a class.</source>
+   <translation>Give the truth: points or polygons on the image, with a class.</translation>
   </message>
   <message>
    <source>Give this model another name (F2); models of the plugin keep theirs</source>
@@ -1226,6 +1230,10 @@
   <message>
    <source>Install…</source>
    <translation>Install…</translation>
+  </message>
+  <message>
+   <source>Instead of answers: an image, on which the truth lies.</source>
+   <translation>Instead of answers: an image, on which the truth lies.</translation>
   </message>
   <message>
    <source>Instead of answers: known chips, with a folder of images for each class.</source>
@@ -1520,8 +1528,8 @@
    <translation>Measures a predicted image against the true one of that date, beside predictions without a method.</translation>
   </message>
   <message>
-   <source>Measures classes of cells or features against a truth, or a model on a folder of known chips.</source>
-   <translation>Measures classes of cells or features against a truth, or a model on a folder of known chips.</translation>
+   <source>Measures classes of cells or features against a truth, or a model on known chips.</source>
+   <translation>Measures classes of cells or features against a truth, or a model on known chips.</translation>
   </message>
   <message>
    <source>Measures scene classifiers on chips that they never saw, fold by fold, and ranks their fusions.</source>
@@ -1908,8 +1916,8 @@
    <translation>Points or polygons with a class: what is around a point, or in a polygon, shows that class.</translation>
   </message>
   <message>
-   <source>Points or polygons with the true class. Without, the truth is in a field of the answers.</source>
-   <translation>Points or polygons with the true class. Without, the truth is in a field of the answers.</translation>
+   <source>Points or polygons with the true class, on the answers or on the image. Without, the truth is in a field of the answers.</source>
+   <translation>Points or polygons with the true class, on the answers or on the image. Without, the truth is in a field of the answers.</translation>
   </message>
   <message>
    <source>Polygons</source>
@@ -2752,8 +2760,8 @@
    <translation>The model takes {wanted} bands ({names}), the chosen image ({image}) has {found}.</translation>
   </message>
   <message>
-   <source>The model to measure on the folder.</source>
-   <translation>The model to measure on the folder.</translation>
+   <source>The model to measure on the image or the folder.</source>
+   <translation>The model to measure on the image or the folder.</translation>
   </message>
   <message>
    <source>The model {path} does not fit: its {what} is {found}, this run has {expected}.</source>
