@@ -119,7 +119,8 @@ def sharpen():
     done = the_runs().start("deepfusion:pansharpen_classical", values, "Sharpen the demo images")
     seen["done"] = wait(lambda: done.state != "running", 60) and done.state
     the_runs().start("deepfusion:pansharpen_classical", {**values, "PAN": "/nowhere/pan.tif"}, "Sharpen nothing")
-    slow = the_runs().start("deepfusion:compare_pansharpening", {**values, "METHODS": ["gsa"]}, "Compare methods")
+    learning = {"PAN": images["VHR_PAN"], "MS": images["VHR_MS"], "ADAPT_ITERATIONS": 100000}
+    slow = the_runs().start("deepfusion:pansharpen_dcfnet", learning, "Learn for hours")
     panel().pages.setCurrentWidget(panel().runs)
     wait(lambda: slow.fraction > 0, 20)
     picture(panel(), "panel_running")
