@@ -4,11 +4,13 @@
 import json
 
 import pytest
+from deep_fusion.ui.tasks.band_table import BandTable
 from deep_fusion.ui.tasks.form import Form, plain
+from deep_fusion.ui.widgets.cards import known_models
 from qgis.core import QgsApplication, QgsProcessingOutputLayerDefinition, QgsProperty
 from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import QVariant
-from qgis.PyQt.QtWidgets import QDialog, QWidget
+from qgis.PyQt.QtWidgets import QDialog, QTableWidget, QWidget
 
 
 @pytest.fixture
@@ -59,3 +61,16 @@ def test_empty_numbers_are_left_out(form):
 )
 def test_values_lose_the_classes_of_qgis(value, expected):
     assert plain(value) == expected
+
+
+def test_bands_are_called_as_the_chosen_model_calls_them(ms_path):
+    model = next(facts for facts in known_models("pansharpening") if len(facts.expected.bands["MS"]) == 4)
+    registry, dialog = QgsApplication.processingRegistry(), QDialog()
+    form = Form(registry.createAlgorithmById("deepfusion:pansharpen_network"), ("MS",), dialog)
+    form.set_values({"MS": str(ms_path), "MODEL": model.path})
+    rows = form.findChild(BandTable, "MS_BANDS").findChild(QTableWidget, "bands")
+    assert [rows.item(row, 0).text() for row in range(4)] == list(model.expected.bands["MS"])
+    form.set_values({"MODEL": str(ms_path)})
+    assert rows.item(0, 0).text() == "Band 1"
+    form.release()
+    dialog.deleteLater()

@@ -65,8 +65,9 @@ class BandTable(QWidget):
 
     def set_roles(self, roles: Sequence[str]) -> None:
         """Name what the first, second, ... band is for; the others are numbered."""
-        self._roles = list(roles)
-        self._fill()
+        if self._roles != list(roles):
+            self._roles = list(roles)
+            self._fill(self._table.currentRow())
 
     def bands(self) -> Optional[list[int]]:
         """The numbers in order, from 1; None for all bands of the layer as they lie."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Optional
 
 from processing.gui.wrappers import WidgetWrapper, WidgetWrapperFactory
@@ -24,6 +24,8 @@ from qgis.PyQt.QtCore import QVariant, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from ...algorithms.messages import tr
+from ...algorithms.model_cards import ModelCardProblem
+from ..widgets.cards import read_facts
 from .band_table import BandTable
 
 _LAYER_TYPES = ("raster", "layer", "source", "multilayer", "vector")
@@ -158,9 +160,20 @@ class Form(QWidget):
         return wrapper.createWrappedLabel(), widget
 
     def _change(self) -> None:
+        roles = self._roles()
         for name, table in self._tables.items():
-            table.set_layer(self.layer(self.algorithm.parameterDefinition(name).parentLayerParameterName()))
+            image = self.algorithm.parameterDefinition(name).parentLayerParameterName()
+            table.set_layer(self.layer(image))
+            table.set_roles(roles.get(image, ()))
         self.changed.emit()
+
+    def _roles(self) -> Mapping[str, Sequence[str]]:
+        """What the chosen model calls its bands, by the parameter of the image; nothing without a model."""
+        path = plain(self._wrappers["MODEL"].parameterValue()) if self._tables and "MODEL" in self._wrappers else None
+        try:
+            return read_facts(path).expected.bands if path else {}
+        except ModelCardProblem:  # the model's own widget says it
+            return {}
 
 
 def plain(value: Any) -> Any:
