@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterBand,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterFile,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
@@ -23,7 +22,7 @@ from ...models.registry import method, methods
 from ..checks import band_problem, missing_layers, overlap_problem
 from ..layers import InputImage, input_image
 from ..messages import tr
-from ..parameters import absolute, add, enumeration, real_number
+from ..parameters import absolute, add, class_field, enumeration, real_number
 from ..segmentation.labels import classes_by_value
 from .family import TASK, Scenes
 from .places import Column, LayerPlaces, field_problem, layer_places, places_problem, vector_layer
@@ -58,7 +57,7 @@ class ChipsReader(Scenes):
         )
         add(
             self,
-            QgsProcessingParameterField("CLASS_FIELD", tr("Class field"), None, "SAMPLES", optional=True),
+            class_field("SAMPLES"),
             tr("The field of the samples that holds the class, as a name or a number."),
         )
 

@@ -7,7 +7,13 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingUtils, QgsProject, QgsRasterLayer
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingUtils,
+    QgsProject,
+    QgsRasterLayer,
+)
 from qgis.gui import QgsAbstractProcessingParameterWidgetWrapper as Wrapper
 
 from ...algorithms.layers import band_numbers
@@ -18,6 +24,8 @@ _BANDS_OF = {"MS": "MS_BANDS", "OPTICAL": "OPTICAL_BANDS", "SAR": "SAR_BANDS", "
 
 def layer_of(value: Any, files: bool = False) -> Any:
     """The layer that a parameter's value names, or is; None if there is none. With `files`, paths are opened."""
+    if isinstance(value, QgsProcessingFeatureSourceDefinition):  # of selected features only
+        value = value.source.staticValue()
     if not isinstance(value, str):
         return value
     context = QgsProcessingContext()
