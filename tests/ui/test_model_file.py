@@ -3,6 +3,7 @@
 
 import pytest
 from deep_fusion.models.registry import method
+from deep_fusion.ui.tasks.form import Form
 from processing.gui.wrappers import WidgetWrapper, WidgetWrapperFactory
 from qgis.core import (
     QgsProcessingContext,
@@ -12,7 +13,7 @@ from qgis.core import (
     QgsRasterLayer,
 )
 from qgis.gui import QgsProcessingModelerParameterWidget
-from qgis.PyQt.QtWidgets import QComboBox, QDialog, QLabel
+from qgis.PyQt.QtWidgets import QComboBox, QDialog, QLabel, QWidget
 from qgis_support import algorithm, write_raster
 
 FUSIONNET = method("pansharpening", "fusionnet").shipped()
@@ -170,3 +171,17 @@ def test_a_list_of_bands_keeps_its_order(opened, layers, name, image, bands):
     wrappers = opened(name)
     choose(wrappers, **{image: layers["four"], bands: [3, 1, 2]})
     assert wrappers[bands].parameterValue() == [3, 1, 2]
+
+
+def test_a_training_goes_on_only_from_a_model_of_its_network_and_bands(layers):
+    dialog = AlgorithmDialog()
+    form = Form(algorithm("train_pansharpening"), (), dialog)
+    form.set_values({"NETWORK": "fusionnet", "MS_LAYERS": [layers["three"]], "RESUME_FROM": FUSIONNET[4]})
+    warning = form.findChild(QWidget, "RESUME_FROM").findChild(QLabel, "modelWarning")
+    assert "has 3" in warning.text()
+    form.set_values({"MS_LAYERS": [layers["four"]]})
+    assert not warning.text()
+    form.set_values({"NETWORK": "dcfnet"})
+    assert "network fusionnet" in warning.text()
+    form.release()
+    dialog.deleteLater()

@@ -36,6 +36,11 @@ def layer_of(value: Any, files: bool = False) -> Any:
     return found
 
 
+def takes(wrappers: Mapping[str, Wrapper], image: str) -> bool:
+    """Whether a dialog asks for an image, or for several of its kind."""
+    return image in wrappers or f"{image}_LAYERS" in wrappers
+
+
 def band_count(wrappers: Mapping[str, Wrapper], image: str) -> int:
     """How many bands of an image a run would use; 0 if nobody knows yet."""
     first = _raster(wrappers, image)
@@ -70,6 +75,14 @@ def _value(wrappers: Mapping[str, Wrapper], name: str) -> Any:
     return wrappers[name].parameterValue() if name in wrappers else None
 
 
+def network(wrappers: Mapping[str, Wrapper]) -> str:
+    """The chosen network of a training; empty if the dialog asks for none."""
+    chosen = _value(wrappers, "NETWORK") or _value(wrappers, "BACKBONE")
+    return chosen if isinstance(chosen, str) else ""
+
+
 def _raster(wrappers: Mapping[str, Wrapper], name: str) -> Any:
-    layer = layer_of(_value(wrappers, name), files=True)
+    """The image of a parameter, or the first of those that a training takes."""
+    listed = _value(wrappers, f"{name}_LAYERS")
+    layer = layer_of(listed[0] if isinstance(listed, list) and listed else _value(wrappers, name), files=True)
     return layer if isinstance(layer, QgsRasterLayer) and layer.isValid() else None

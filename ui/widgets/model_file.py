@@ -34,7 +34,7 @@ from ...algorithms.model_cards import ModelCardProblem
 from ...algorithms.parameters import MODEL_FILTER
 from ...models.registry import methods
 from .cards import Facts, known_models, read_facts
-from .dialog_layers import band_count, pixel_ratio, sensor
+from .dialog_layers import band_count, network, pixel_ratio, sensor, takes
 from .fit import Chosen, misfit
 
 _GUI_TYPE = "deepfusion_model"
@@ -201,11 +201,12 @@ class ModelFileWrapper(QgsAbstractProcessingParameterWidgetWrapper):
     def _compare(self) -> None:
         if self._picker is None:
             return
+        trained = network(self._others) if self.parameterDefinition().name() == "RESUME_FROM" else ""
         self._picker.compare_with(
             Chosen(
                 self._needs.task,
-                self._needs.networks,
-                {image: band_count(self._others, image) for image in _IMAGES if image in self._others},
+                (trained,) if trained else self._needs.networks,
+                {image: band_count(self._others, image) for image in _IMAGES if takes(self._others, image)},
                 pixel_ratio(self._others),
                 sensor(self._others),
             )
