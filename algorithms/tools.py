@@ -220,7 +220,9 @@ class InstallEngine(_Tool):
             intention = tr("It would remove the environments in {folder}.").format(folder=environments_folder())
         else:
             intention = installation.announcement(self._plan("", parameters, context))
-        return tr("Nothing was done. {intention} Tick Confirm (CONFIRM=true) to do it.").format(intention=intention)
+        return tr('Nothing was done. {intention} Tick "Confirm: do it" (CONFIRM=true) to do it.').format(
+            intention=intention
+        )
 
     def prepareAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -73,7 +73,11 @@ class ExplainPansharpening(PairReader):
     def initAlgorithm(self, configuration: Optional[dict[str, Any]] = None) -> None:
         """Declare parameters and outputs."""
         self.add_images()
-        add(self, model_file("MODEL", tr("Model")), tr("The trained network, as Train or Pansharpen wrote it."))
+        add(
+            self,
+            model_file("MODEL", tr("Model")),
+            tr("The trained network, as Train pansharpening network or one of the Pansharpen tools wrote it."),
+        )
         add(
             self,
             whole_number("BAND", tr("Band to explain"), 1, least=1),

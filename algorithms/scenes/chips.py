@@ -79,7 +79,7 @@ class ChipsReader(Scenes):
         add(
             self,
             enumeration("CLASS_WEIGHTS", tr("Class weights"), _WEIGHTS, "none"),
-            tr("How much more chips of rare classes count: not, by the inverse of their number, or a softer way."),
+            tr("How much more chips of rare classes count for: not, by the inverse of their number, or a softer way."),
             advanced=True,
         )
         add(

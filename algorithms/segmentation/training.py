@@ -129,7 +129,7 @@ class TrainSegmentation(Segmentation, TrainBase):
         add(
             self,
             enumeration("CLASS_WEIGHTS", tr("Class weights"), _WEIGHTS, "sqrt"),
-            tr("How much more pixels of rare classes count: by the inverse of their number, its square root, or not."),
+            tr("How much more pixels of rare classes count for: by the inverse of their number, by its root, or not."),
             advanced=True,
         )
         add(

@@ -57,7 +57,7 @@ class CompareSpatiotemporal(PairsReader, CompareBase):
             "<p>Beside them stand predictions that need no method: copies of both fine images, their mean, and the "
             "coarse change as it is. The best has the least RMSE, averaged over the bands.</p>"
             "<p>The output BEST is the id of the best method, which a model can hand on to <i>Predict fine image "
-            "(STARFM and others)</i> or <i>Predict series</i>.</p>"
+            "(STARFM and others)</i> or <i>Predict series of fine images</i>.</p>"
         )
 
     def tags(self) -> list[str]:

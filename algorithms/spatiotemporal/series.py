@@ -98,7 +98,7 @@ class PredictSeries(Fusion):
             "name: DATE_PATTERN, or without one the first digits that are a date (20200308, 2020-03-08, or 2020068 "
             "with the day of the year).</p>"
             "<p>Results are files YYYY-MM-DD_predicted.tif with temporal properties, so the temporal controller plays "
-            "them. Networks learn once between two pairs. Days further than 40 from a pair are warned about.</p>"
+            "them. Networks learn once between two pairs. Days further than 40 days from a pair are warned about.</p>"
         )
 
     def tags(self) -> list[str]:

@@ -178,7 +178,7 @@ def _light(light: str) -> QLabel:
     """A dot with a rim in the colour of text, and the colour's name for those who do not see it."""
     label = QLabel()
     label.setPixmap(light_icon(light, label.palette().color(QPalette.ColorRole.WindowText)).pixmap(_LIGHT_SIZE))
-    name = {GREEN: tr("fine"), AMBER: tr("look at this"), RED: tr("does not fit")}[light]
+    name = {GREEN: tr("fits"), AMBER: tr("look at this"), RED: tr("does not fit")}[light]
     label.setToolTip(name)
     label.setAccessibleName(name)
     return label
