@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Translations: `missing` prints what the tables lack, `build` writes the .ts and .qm files from them.
+"""Translations: `missing` prints what the tables lack, `build` compiles the .qm files from them.
 
 i18n/<language>.json holds the texts by their English originals. Texts to translate are the literals inside tr() and
 the sentences of engine/errors.py. lrelease comes with the Debian package qttools5-dev-tools.
@@ -44,8 +44,8 @@ def missing(language: str) -> list[str]:
 
 
 def ts_text(language: str) -> str:
-    """The Qt Linguist file of a language; for en, the originals themselves."""
-    known = {text: text for text in literals()} if language == "en" else table(language)
+    """The Qt Linguist file of a language."""
+    known = table(language)
     messages = "".join(
         f"  <message>\n   <source>{escape(text)}</source>\n   <translation>{escape(known[text])}</translation>\n"
         "  </message>\n"
@@ -60,11 +60,13 @@ def ts_text(language: str) -> str:
 
 
 def build() -> None:
-    """Write a .ts file for every language, and compile it with lrelease."""
-    for language in ("en", *LANGUAGES):
-        path = TABLES / f"deep_fusion_{language}.ts"
-        path.write_text(ts_text(language), encoding="utf-8")
-        subprocess.run(["lrelease", "-silent", str(path), "-qm", str(path.with_suffix(".qm"))], check=True)
+    """Write a .ts file for every language into build/, and compile it with lrelease."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    for language in LANGUAGES:
+        source = ROOT / f"build/deep_fusion_{language}.ts"
+        source.write_text(ts_text(language), encoding="utf-8")
+        compiled = TABLES / f"deep_fusion_{language}.qm"
+        subprocess.run(["lrelease", "-silent", str(source), "-qm", str(compiled)], check=True)
 
 
 def _inside_tr(tree: ast.AST) -> Iterator[str]:
