@@ -10,12 +10,13 @@ goes on as in a mirror. Memory holds a few rows of cells, whatever the size of t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from affine import Affine
+from torch import Tensor
 
 from ..progress import Progress
 from ..raster.grid import Grid, Window
@@ -114,6 +115,13 @@ class _Strip(NamedTuple):
     places: tuple[Window, ...]
 
 
+class _Chips(NamedTuple):
+    """Chips as the classifier sees them, and the windows in the row that they look at; None without a window."""
+
+    windows: list[int]
+    seen: Tensor | None
+
+
 def classified_cells(
     image: Raster,
     plan: CellPlan,
@@ -140,10 +148,10 @@ def classified_cells(
     sums = _Sums(plan, classes, mapped)
     answers = _WindowRow(plan, classes, mapped)
     for strip, chips in read_ahead(
-        _strips(plan, classifier.batch_size(plan.side)), lambda each: _read(image, each, least_valid)
+        _strips(plan, classifier.batch_size(plan.side)), lambda each: _read(image, each, least_valid, classifier)
     ):
         progress.check()
-        answers.add(strip, chips, classifier)
+        answers.add(chips, classifier)
         if strip.last:
             sums.add(strip.row, answers)
             yield from sums.finished(strip.row)
@@ -164,12 +172,16 @@ def _strips(plan: CellPlan, most: int) -> Iterator[_Strip]:
                 yield _Strip(row, last, tuple(window for window, _ in part), places)
 
 
-def _read(image: Raster, strip: _Strip, least_valid: float) -> list[np.ndarray | None]:
-    """The chips (bands, side, side); none where too little holds data."""
+def _read(image: Raster, strip: _Strip, least_valid: float, classifier: ChipClassifier) -> _Chips:
+    """Those chips that hold enough data."""
     first, last = strip.places[0], strip.places[-1]
     sample = image.read(Window(first.row, first.col, first.height, last.right - first.col))
     cut = [sample.cut(slice(None), slice(place.col - first.col, place.right - first.col)) for place in strip.places]
-    return [chip.filled() if _holds(chip, least_valid) else None for chip in cut]
+    there = [
+        (window, chip.filled()) for window, chip in zip(strip.windows, cut, strict=True) if _holds(chip, least_valid)
+    ]
+    seen = classifier.seen(np.stack([chip for _, chip in there])) if there else None
+    return _Chips([window for window, _ in there], seen)
 
 
 def _holds(chip: Sample, least_valid: float) -> bool:
@@ -186,18 +198,16 @@ class _WindowRow:
         self._side = MAP_PIXELS * max(reach)
         self.evidence = np.zeros((windows, self._side, self._side), np.float32) if mapped else None
 
-    def add(self, strip: _Strip, chips: Sequence[np.ndarray | None], classifier: ChipClassifier) -> None:
-        """Let the classifier look at those chips that there are."""
-        there = [(window, chip) for window, chip in zip(strip.windows, chips, strict=True) if chip is not None]
-        if not there:
+    def add(self, chips: _Chips, classifier: ChipClassifier) -> None:
+        """Let the classifier look at chips."""
+        if chips.seen is None:
             return
-        windows, pixels = np.array([window for window, _ in there]), np.stack([chip for _, chip in there])
         if self.evidence is None:
-            found = classifier.probabilities(pixels)
+            found = classifier.probabilities(chips.seen)
         else:
-            found, self.evidence[windows] = classifier.evidence(pixels, self._side)
-        np.add.at(self.probabilities, windows, found)
-        np.add.at(self.chips, windows, 1)
+            found, self.evidence[chips.windows] = classifier.evidence(chips.seen, self._side)
+        np.add.at(self.probabilities, chips.windows, found)
+        np.add.at(self.chips, chips.windows, 1)
 
 
 class _Sums:

@@ -26,6 +26,9 @@ _MOST_AT_ONCE = 64
 
 Made = TypeVar("Made")
 
+#: (N, bands, H, W): numbers of any type in image units, or what `ChipClassifier.seen` made of them.
+Chips = np.ndarray | Tensor
+
 
 class Evidence(NamedTuple):
     """Probabilities (N, classes), and how much each place speaks for the most probable class, (N, side, side)."""
@@ -44,7 +47,9 @@ class ChipClassifier:
     def __init__(self, network: Classifier, card: Card, device: torch.device, compute: Compute) -> None:
         self._network = cast(Classifier, for_inference(network.without_fusion())).to(device)
         self._temperature = float(card.options.get("temperature", 1.0))
-        self._card, self._device, self._compute = card, device, compute
+        self._device, self._compute = device, compute
+        mean, spread = (torch.tensor(each[_ROLE])[:, None, None] for each in (card.mean, card.spread))
+        self._scale, self._shift = 1 / spread, -mean / spread
         self._bytes_per_pixel = network.bytes_per_pixel
         self.forward_s = 0.0
 
@@ -54,19 +59,24 @@ class ChipClassifier:
         budget = (limit or free_memory()) // 4
         return int(np.clip(budget // (self._bytes_per_pixel * size**2), 1, _MOST_AT_ONCE))
 
-    def scores(self, chips: np.ndarray) -> np.ndarray:
-        """Before the softmax and without the temperature, (N, classes), from chips (N, bands, H, W) in any type."""
+    def seen(self, chips: np.ndarray) -> Tensor:
+        """Chips as the network sees them, for the calls below; another thread may make the next ones ready."""
+        values = torch.from_numpy(chips).to(torch.float32, memory_format=torch.channels_last)
+        return torch.addcmul(self._shift, values, self._scale)
+
+    def scores(self, chips: Chips) -> np.ndarray:
+        """Before the softmax and without the temperature, (N, classes)."""
         return self._in_parts(chips, self._scores, np.concatenate)
 
-    def probabilities(self, chips: np.ndarray) -> np.ndarray:
-        """Of the classes, (N, classes), from chips (N, bands, H, W) in any type.
+    def probabilities(self, chips: Chips) -> np.ndarray:
+        """Of the classes, (N, classes).
 
         Raises:
             OutOfMemory: a single chip does not fit into the device's memory.
         """
         return softmax(self.scores(chips) / self._temperature)
 
-    def evidence(self, chips: np.ndarray, side: int) -> Evidence:
+    def evidence(self, chips: Chips, side: int) -> Evidence:
         """Probabilities, and class activation maps of so many pixels on a side.
 
         Each feature map counts by the slope of the score with it, the slopes summed over the map (Grad-CAM); what is
@@ -82,13 +92,13 @@ class ChipClassifier:
         return self._in_parts(chips, lambda part: self._evidence(part, side), joined)
 
     @torch.inference_mode()
-    def _scores(self, chips: np.ndarray) -> np.ndarray:
-        seen = self._tensor(chips)
+    def _scores(self, chips: Chips) -> np.ndarray:
+        seen = (chips if isinstance(chips, Tensor) else self.seen(chips)).to(self._device)
         with self._timed(), precision(self._compute, self._device):
             return self._network(seen).float().cpu().numpy()
 
-    def _evidence(self, chips: np.ndarray, side: int) -> Evidence:
-        seen = self._tensor(chips)
+    def _evidence(self, chips: Chips, side: int) -> Evidence:
+        seen = (chips if isinstance(chips, Tensor) else self.seen(chips)).to(self._device)
         with self._timed():
             return self._traced(seen, side)
 
@@ -115,7 +125,7 @@ class ChipClassifier:
         finally:
             self.forward_s += time.perf_counter() - started
 
-    def _in_parts(self, chips: np.ndarray, compute: Callable[[np.ndarray], Made], join: Callable[[list], Made]) -> Made:
+    def _in_parts(self, chips: Chips, compute: Callable[[Chips], Made], join: Callable[[list], Made]) -> Made:
         """As many chips at once as fit; half of them where memory runs out."""
         most, parts, start = min(self.batch_size(chips.shape[-1]), len(chips)), [], 0
         while start < len(chips):
@@ -131,10 +141,6 @@ class ChipClassifier:
                     raise OutOfMemory(device=str(self._device), tile=chips.shape[-1]) from error
                 most = most // 2
         return join(parts)
-
-    def _tensor(self, chips: np.ndarray) -> Tensor:
-        values = self._card.normalised(chips, _ROLE)
-        return torch.from_numpy(values).to(self._device).contiguous(memory_format=torch.channels_last)
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from torch import Tensor
 
 from ..progress import Progress
 from ..raster.raster import Raster
@@ -51,15 +52,17 @@ def classified_places(
     """
     batches = _batched(_glances(image, places, side, reach), classifier.batch_size(side))
 
-    def read(batch: list[_Glance]) -> list[np.ndarray | None]:
-        return [_chip(image, glance.look, least_valid) for glance in batch]
+    def read(batch: list[_Glance]) -> tuple[list[bool], Tensor | None]:
+        """Which chips there are, and how the classifier sees them."""
+        chips = [_chip(image, glance.look, least_valid) for glance in batch]
+        there = [chip for chip in chips if chip is not None]
+        return [chip is not None for chip in chips], classifier.seen(np.stack(there)) if there else None
 
     total, weight = None, 0.0
-    for batch, chips in read_ahead(batches, read):
-        there = [chip for chip in chips if chip is not None]
-        found = iter(classifier.probabilities(np.stack(there)) if there else ())
-        for glance, chip in zip(batch, chips, strict=True):
-            if chip is not None:
+    for batch, (there, seen) in read_ahead(batches, read):
+        found = iter(classifier.probabilities(seen) if seen is not None else ())
+        for glance, is_there in zip(batch, there, strict=True):
+            if is_there:
                 answer = next(found) * glance.look.weight
                 total, weight = answer if total is None else total + answer, weight + glance.look.weight
             if glance.last:

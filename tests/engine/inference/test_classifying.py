@@ -57,6 +57,17 @@ def test_scores_are_those_of_the_network_on_normalised_chips(fusion: str):
     assert classifier(fusion).scores(CHIPS) == pytest.approx(plain(fusion), rel=1e-3, abs=1e-4)
 
 
+@pytest.mark.parametrize("kind", ["int8", "uint16", "int16", "uint32", "int32", "float32", "float64"])
+def test_chips_may_be_of_any_type_and_made_ready_before(kind: str):
+    values = (CHIPS / 2).astype(kind) if kind == "int8" else (CHIPS.astype(np.float64) * 250).astype(kind)
+    if kind == "int16":
+        values = values // 2
+    made = classifier()
+    expected = (values.astype(np.float64) - 90) / 30
+    assert made.seen(values).numpy() == pytest.approx(expected, rel=1e-5, abs=1e-4)
+    assert made.scores(made.seen(values)) == pytest.approx(made.scores(values), rel=1e-6)
+
+
 def test_probabilities_are_the_softmax_at_the_temperature_of_the_card():
     expected = np.exp(plain() / 2.5) / np.exp(plain() / 2.5).sum(axis=1, keepdims=True)
     assert classifier(temperature=2.5).probabilities(CHIPS) == pytest.approx(expected, rel=1e-3)
