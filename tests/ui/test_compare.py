@@ -142,6 +142,16 @@ def test_a_closed_window_follows_nothing(window, canvas, layers):
     assert window.view._extent == before
 
 
+def test_escape_closes_and_enter_does_not_press_what_has_no_focus(window, canvas):
+    before = window.before.currentLayer()
+    window.follow.setChecked(True)
+    QTest.keyClick(window, Qt.Key.Key_Return)
+    assert window.before.currentLayer() is before
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.isHidden()
+    assert not window.follow.isChecked()
+
+
 def test_images_may_leave_the_project_under_the_mouse(window, layers):
     point_at_middle(window)
     QgsProject.instance().removeMapLayer(layers[1].id())

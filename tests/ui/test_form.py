@@ -9,8 +9,8 @@ from deep_fusion.ui.tasks.form import Form, plain
 from deep_fusion.ui.widgets.cards import known_models
 from qgis.core import QgsApplication, QgsProcessingOutputLayerDefinition, QgsProperty
 from qgis.gui import QgsCollapsibleGroupBox
-from qgis.PyQt.QtCore import QVariant
-from qgis.PyQt.QtWidgets import QDialog, QTableWidget, QWidget
+from qgis.PyQt.QtCore import Qt, QVariant
+from qgis.PyQt.QtWidgets import QDialog, QFormLayout, QTableWidget, QWidget
 
 
 @pytest.fixture
@@ -34,6 +34,31 @@ def test_what_is_not_in_front_is_folded_away(form):
     assert box.isCollapsed()
     assert box.findChild(QWidget, "SEED") is not None
     assert box.findChild(QWidget, "PAN") is None
+
+
+def test_all_labels_of_a_column_are_as_wide_and_have_room_for_each_word(form):
+    form.findChild(QgsCollapsibleGroupBox, "more").setCollapsed(False)
+    form.resize(600, 1500)
+    form.show()
+    for name in ("PAN", "SEED"):
+        field = form.findChild(QWidget, name)
+        rows = next(rows for rows in form.findChildren(QFormLayout) if rows.labelForField(field))
+        items = [rows.itemAt(row, QFormLayout.ItemRole.LabelRole) for row in range(rows.rowCount())]
+        labels = [item.widget() for item in items if item is not None]
+        assert len({label.width() for label in labels}) == 1
+        assert [label.text() for label in labels if label.height() < label.heightForWidth(label.width())] == []
+        longest = max((word for label in labels for word in label.text().split()), key=len)
+        assert labels[0].width() >= labels[0].fontMetrics().horizontalAdvance(longest)
+
+
+def test_what_takes_the_keyboard_is_named_by_its_label(form):
+    for name in ("PAN", "PATCH_SIZE", "MODEL", "OUTPUT"):
+        widget, label = form.findChild(QWidget, name), form.algorithm.parameterDefinition(name).description()
+        inside = (widget, *widget.findChildren(QWidget))
+        stops = [each for each in inside if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        named = [stop for stop in stops if stop.accessibleName() or getattr(stop, "text", str)()]
+        assert label in [stop.accessibleName() for stop in stops]
+        assert named == stops
 
 
 def test_values_come_back_as_they_were_put_in(form):

@@ -165,6 +165,37 @@ def test_a_training_is_shown_beside_the_form_once_it_begins(project):
     assert view.cancel.isHidden()
 
 
+def test_an_impatient_second_press_starts_no_second_run(pair, monkeypatch):
+    asked, window = [], SharpenDialog()
+    monkeypatch.setattr(
+        task_dialog, "the_runs", lambda: SimpleNamespace(start=lambda *request: asked.append(request) or FakeRun())
+    )
+    questions = []
+
+    def problem():  # while the engine is asked, the event loop turns
+        questions.append("")
+        if len(questions) == 1:
+            window.run_button.click()
+        return ""
+
+    monkeypatch.setattr(window.tab.form, "problem", problem)
+    window.run_button.click()
+    assert len(asked) == len(questions) == 1
+
+
+def test_the_form_of_another_method_is_visited_before_the_buttons(pair):
+    window = SharpenDialog()
+    window.tab.method.setCurrentIndex(1)
+    order, each = [], window.nextInFocusChain()
+    while each is not window:
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None:
+            order.append(each)
+        each = each.nextInFocusChain()
+    places = [at for at, widget in enumerate(order) if window.tab.form.isAncestorOf(widget)]
+    assert order.index(window.tab.method) < min(places)
+    assert max(places) < order.index(window.copy_button)
+
+
 class FakeCanvas:
     def extent(self):
         return QgsRectangle(0, 0, 10, 10)

@@ -17,10 +17,10 @@ from qgis.core import (
 )
 from qgis.gui import QgsMapCanvas, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtGui import QCloseEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
+    QDialog,
     QGridLayout,
     QHeaderView,
     QLabel,
@@ -42,11 +42,15 @@ _SHARES = [470, 150]  #: heights of picture and table
 _ROW_PADDING = 6
 
 
-class CompareWindow(QWidget):
-    """Two image layers of the project under a divider or in a blink, and their values at the mouse."""
+class CompareWindow(QDialog):
+    """Two image layers of the project under a divider or in a blink, and their values at the mouse.
+
+    A dialog, as QGIS's themes give only those a background, and as Escape closes it then.
+    """
 
     def __init__(self, canvas: Optional[QgsMapCanvas] = None, parent: Optional[QWidget] = None) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
+        self.setWindowFlags(self.windowFlags() | Qt.WindowType.WindowMinMaxButtonsHint)
         self.setObjectName("deep_fusion_compare")
         self.setWindowTitle(tr("Compare Images"))
         self._canvas = canvas
@@ -81,11 +85,11 @@ class CompareWindow(QWidget):
         self._see_whole_layer()
         self.view.look_at(self._extent, self._crs)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Called by Qt: a closed window follows nothing."""
+    def reject(self) -> None:
+        """Close, by Escape or the window's cross: a closed window follows nothing."""
         self.follow.setChecked(False)
         self.view.blink_button.setChecked(False)
-        super().closeEvent(event)
+        super().reject()
 
     def _make_choices(self) -> None:
         self.before, self.after = QgsMapLayerComboBox(), QgsMapLayerComboBox()
@@ -229,6 +233,7 @@ def _button(name: str, text: str, tip: str) -> QPushButton:
     button = QPushButton(text)
     button.setObjectName(name)
     button.setToolTip(tip)
+    button.setAutoDefault(False)
     return button
 
 

@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayou
 
 from ...algorithms import installation
 from ...algorithms.messages import tr
+from ..widgets.keyboard import name_stops
 
 _WIDTH = 460
 
@@ -57,6 +58,7 @@ class EngineSetup(QDialog):
         form = QFormLayout()
         form.addRow(tr("Compute on"), self.backend)
         form.addRow(tr("Wheel folder (optional)"), self.wheels)
+        name_stops(self.wheels, tr("Wheel folder (optional)"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.windowTitle())
         buttons.accepted.connect(self.accept)

@@ -30,6 +30,8 @@ class ModelList(QListWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setObjectName("modelList")
+        self.setAccessibleName(tr("Models"))
+        self.setToolTip(tr("Drag a model onto a dialog to use it there; model files dropped here are taken in."))
         self.setIconSize(QSize(_PICTURE_SIZE, _PICTURE_SIZE))
         self.setAlternatingRowColors(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

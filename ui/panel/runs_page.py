@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidge
 
 from ...algorithms.messages import tr
 from ..runs import Run, Runs
+from ..widgets.keyboard import visit_before
 from .run_row import RunRow
 
 
@@ -28,6 +29,7 @@ class RunsPage(QScrollArea):
         self.setObjectName("runsPage")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to what has the focus
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._keep_model = keep_model
         self.nothing = QLabel(tr("Nothing has run yet. What is started in the dialogs of the four tasks appears here."))
@@ -38,14 +40,18 @@ class RunsPage(QScrollArea):
         self._rows.addWidget(self.nothing)
         self._rows.addStretch(1)
         self.setWidget(rows)
-        for run in runs.all:
-            self.add(run)
+        for place, run in enumerate(reversed(runs.all)):
+            self._rows.insertWidget(place, RunRow(run, keep_model))
+        self.nothing.setVisible(not runs.all)
         runs.added.connect(self.add)
 
     def add(self, run: Run) -> None:
         """Show a run on top of the others."""
         self.nothing.hide()
-        self._rows.insertWidget(0, RunRow(run, self._keep_model))
+        older = self._rows.itemAt(0).widget()
+        row = RunRow(run, self._keep_model)
+        self._rows.insertWidget(0, row)
+        visit_before(older, row)
 
     def rows(self) -> list[RunRow]:
         """The rows, from the top."""

@@ -86,6 +86,7 @@ class SwipeView(QWidget):
         self.blink_button = QPushButton(tr("Blink"))
         self.blink_button.setObjectName("swipe_blink")
         self.blink_button.setCheckable(True)
+        self.blink_button.setAutoDefault(False)
         self.blink_button.setToolTip(tr("Show one image after the other in the whole view (space)."))
         self.same_stretch = QCheckBox(tr("Same stretch"))
         self.same_stretch.setObjectName("swipe_same_stretch")

@@ -48,6 +48,7 @@ class BandTable(QWidget):
             button.setObjectName(name)
             button.setText(sign)
             button.setToolTip(hint)
+            button.setAccessibleName(hint)
             button.clicked.connect(lambda checked=False, act=act: act())
             layout.addWidget(button)
 
@@ -104,6 +105,7 @@ class BandTable(QWidget):
 
     def _fill(self, current: int = -1) -> None:
         self._table.setRowCount(len(self._numbers))
+        before: QWidget = self._table
         for row, number in enumerate(self._numbers):
             role = self._roles[row] if row < len(self._roles) else tr("Band {number}").format(number=row + 1)
             self._table.setItem(row, 0, QTableWidgetItem(role))
@@ -111,7 +113,10 @@ class BandTable(QWidget):
             choice.addItems(self._labels)
             choice.setCurrentIndex(number - 1)
             choice.currentIndexChanged.connect(lambda index, row=row: self._choose(row, index + 1))
+            choice.setAccessibleName(role)
             self._table.setCellWidget(row, 1, choice)
+            self.setTabOrder(before, choice)
+            before = choice
         if current >= 0:
             self._table.setCurrentCell(current, 0)
         self.changed.emit()

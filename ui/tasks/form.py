@@ -26,9 +26,12 @@ from qgis.PyQt.QtWidgets import QDialog, QFormLayout, QLabel, QVBoxLayout, QWidg
 from ...algorithms.messages import tr
 from ...algorithms.model_cards import ModelCardProblem
 from ..widgets.cards import read_facts
+from ..widgets.keyboard import name_stops
 from .band_table import BandTable
 
 _LAYER_TYPES = ("raster", "layer", "source", "multilayer", "vector")
+_LABEL_LETTERS = 26  #: of middling width, from which the texts of labels wrap
+_LABEL_MARGIN = 4
 
 
 #: What QGIS's widgets point at without owning it; they go when the window goes, in an order of their own.
@@ -123,9 +126,13 @@ class Form(QWidget):
         for definition in self.algorithm.parameterDefinitions():
             if not definition.flags() & QgsProcessingParameterDefinition.Flag.FlagHidden:
                 self._add(definition, first if definition.name() in front else more)
+        for rows in (first, more):
+            _make_labels_alike(rows)
         layout.addLayout(first)
         box = QgsCollapsibleGroupBox(tr("More settings"))
         box.setObjectName("more")
+        box.setToolTip(tr("Settings that most runs do not need."))
+        name_stops(box, box.title())
         box.setSaveCollapsedState(False)
         box.setLayout(more)
         box.setCollapsed(True)
@@ -147,7 +154,9 @@ class Form(QWidget):
         else:
             label.setWordWrap(True)
             label.setToolTip(definition.help())
+            label.setBuddy(widget)
             rows.addRow(label, widget)
+        name_stops(widget, definition.description())
 
     def _toolbox_widget(self, definition: QgsProcessingParameterDefinition) -> tuple[Optional[QLabel], QWidget]:
         wrapper = WidgetWrapperFactory.create_wrapper(definition, self._dialog)
@@ -220,6 +229,22 @@ def _widget_context(iface: Any) -> QgsProcessingParameterWidgetContext:
         context.setBrowserModel(iface.browserModel())
         context.setActiveLayer(iface.activeLayer())
     return context
+
+
+def _make_labels_alike(rows: QFormLayout) -> None:
+    """Give all labels of a form one width, in which each word has room.
+
+    Qt asks labels how high they are in the width of the column, and then gives them less: their last line was cut.
+    """
+    items = [rows.itemAt(row, QFormLayout.ItemRole.LabelRole) for row in range(rows.rowCount())]
+    labels = [item.widget() for item in items if item is not None]
+    if not labels:
+        return
+    metrics = labels[0].fontMetrics()
+    words = max(metrics.horizontalAdvance(word) for label in labels for word in label.text().split())
+    texts = max(metrics.horizontalAdvance(label.text()) for label in labels)
+    for label in labels:
+        label.setFixedWidth(min(texts, max(words, _LABEL_LETTERS * metrics.averageCharWidth())) + _LABEL_MARGIN)
 
 
 def _rows() -> QFormLayout:

@@ -27,6 +27,7 @@ from ...algorithms.model_cards import ModelCardProblem, read_card
 from ..preview import Preview, SwipeView
 from ..runs import the_runs
 from ..training import TrainingView
+from ..widgets.keyboard import visit_after
 from . import copy_as
 from .specs import CLASSIFY, PREDICT, SEGMENT, SHARPEN, Tab
 from .task_tab import TaskTab
@@ -73,9 +74,11 @@ class TaskDialog(QDialog):
 
     def start(self) -> None:
         """Run it in the background, unless something does not fit: then say what."""
-        if not self._fits():
-            return
-        self.follow(the_runs().start(self.tab.algorithm_id, self.tab.values(), self._title, self.tab.form.opens))
+        self.run_button.setEnabled(False)  # the engine may be asked, and meanwhile the event loop turns
+        fits = self._fits()
+        self.run_button.setEnabled(True)
+        if fits:
+            self.follow(the_runs().start(self.tab.algorithm_id, self.tab.values(), self._title, self.tab.form.opens))
 
     def preview(self) -> None:
         """Run it on what the map shows, and swipe between the source and the result."""
@@ -274,6 +277,7 @@ class TaskDialog(QDialog):
                 self._swipe = widget if widget is self._swipe else None
             self.split.addWidget(widget)
             QWidget.show(widget)
+            visit_after(self.tabs, widget)
             self.resize(max(self.width(), _SIZE[0] + _SIDE_WIDTH), self.height())
 
 

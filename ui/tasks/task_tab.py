@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import QgsApplication, QgsProcessing, QgsProject
-from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QDialog, QFormLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...algorithms.messages import tr
+from ..widgets.keyboard import visit_after
 from .form import Form
 from .guesses import Raster
 from .harmony import HarmonyBox, findings
@@ -100,6 +101,7 @@ class TaskTab(QScrollArea):
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to what has the focus
 
     def _offer_methods(self) -> None:
         for name in self.tab.algorithms:
@@ -118,6 +120,7 @@ class TaskTab(QScrollArea):
         """Show the form of another algorithm, with what the two have in common."""
         old, self.form = self.form, self._new_form()
         self._column.replaceWidget(old, self.form)
+        visit_after(self.method, self.form)
         self.form.set_values({name: value for name, value in old.values().items() if name in self.tab.front})
         old.release()
         old.setParent(None)

@@ -50,6 +50,9 @@ class ClassTable(QTableWidget):
         super().__init__(len(classes), 3, parent)
         self.setObjectName("classTable")
         self._classes = tuple(classes)
+        self.setAccessibleName(tr("Classes"))
+        self.setToolTip(tr("F2 or a double click changes a name."))
+        self.setTabKeyNavigation(False)
         self.setHorizontalHeaderLabels([tr("Number"), tr("Name"), tr("Colour")])
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
@@ -76,6 +79,7 @@ class ClassTable(QTableWidget):
         button = QgsColorButton(self)
         button.setColor(QColor(shown.colour or _COLOURS[row % len(_COLOURS)]))
         button.setToolTip(tr("Colour of {name} in maps").format(name=shown.name))
+        button.setAccessibleName(button.toolTip())
         self.setCellWidget(row, _COLOUR, button)
 
 
