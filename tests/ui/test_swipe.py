@@ -16,6 +16,7 @@ from qgis.core import (
     QgsSingleBandGrayRenderer,
 )
 from qgis.PyQt.QtCore import QCoreApplication, QPoint, Qt
+from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtTest import QTest
 from qgis_support import write_raster
 
@@ -96,6 +97,19 @@ def test_the_mouse_drags_the_divider(shown):
     drag(shown.picture, shown.picture.width() // 2, round(0.9 * shown.picture.width()))
     assert shown.picture.divider == pytest.approx(0.9, abs=0.01)
     assert (seen(shown, 0.7), seen(shown, 0.95)) == (255, 0)
+
+
+def test_the_divider_is_dark_and_light_whatever_the_theme(shown):
+    colours = QPalette()
+    for role in (QPalette.ColorRole.Window, QPalette.ColorRole.WindowText):
+        colours.setColor(role, QColor("#535353"))
+    shown.picture.setPalette(colours)
+    shown.picture.clearFocus()
+    image = shown.picture.grab().toImage()
+    edge = round(shown.picture.divider * image.width())
+    across = [image.pixelColor(x, 3).lightness() for x in range(edge - 2, edge + 2)]
+    assert min(across) < 60
+    assert max(across) > 225
 
 
 def test_a_click_brings_the_divider_to_the_mouse(shown):

@@ -76,9 +76,10 @@ class SwipePicture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Called by Qt."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
+        colours = self.window().palette()  # QGIS's themes are style sheets: the picture's own palette knows nothing
+        painter.fillRect(self.rect(), colours.color(QPalette.ColorRole.Base))
         if all(image.isNull() for image in self.images):
-            painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+            painter.setPen(colours.color(QPalette.ColorRole.Text))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.message)
             return
         edge = {SWIPE: self._divider * self.width(), BEFORE: float(self.width()), AFTER: 0.0}[self.side]
@@ -155,9 +156,8 @@ class SwipePicture(QWidget):
 
     def _draw_divider(self, painter: QPainter, edge: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        dark, light = self._colours()
-        role = QPalette.ColorRole.Highlight
-        knob = self.palette().color(role) if self.hasFocus() else light
+        dark, light = QColor(Qt.GlobalColor.black), QColor(Qt.GlobalColor.white)  # seen on every image
+        knob = self.palette().color(QPalette.ColorRole.Highlight) if self.hasFocus() else light
         top, bottom, middle = QPointF(edge, 0), QPointF(edge, self.height()), self.height() / 2
         for colour, width in ((dark, 4.0), (knob, 2.0)):
             painter.setPen(QPen(colour, width))
@@ -187,9 +187,3 @@ class SwipePicture(QWidget):
         painter.drawRoundedRect(plate, 3, 3)
         painter.setPen(self.palette().color(QPalette.ColorRole.ToolTipText))
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _colours(self) -> tuple[QColor, QColor]:
-        """The palette's colour of text and that of windows: one of them is dark, one light, in every theme."""
-        roles = QPalette.ColorRole
-        one, other = self.palette().color(roles.WindowText), self.palette().color(roles.Window)
-        return (one, other) if one.lightness() < other.lightness() else (other, one)

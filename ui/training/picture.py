@@ -10,6 +10,7 @@ from qgis.PyQt.QtGui import QImage, QPainter, QPaintEvent, QPalette
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
 _LEAST = QSize(200, 130)
+_GREYS = range(80, 190)  #: how light windows are on which the grey writing of the engine's pictures is lost
 
 
 class Picture(QWidget):
@@ -55,11 +56,14 @@ class Picture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Called by Qt."""
         painter = QPainter(self)
+        colours = self.window().palette()  # QGIS's themes are style sheets: the picture's own palette knows nothing
         if self._image.isNull():
-            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            painter.setPen(colours.color(QPalette.ColorRole.WindowText))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.words)
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if colours.color(QPalette.ColorRole.Window).lightness() in _GREYS:
+            painter.fillRect(self._place(), Qt.GlobalColor.white)
         painter.drawImage(self._place(), self._image)
 
     def _place(self) -> QRect:

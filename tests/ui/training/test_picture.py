@@ -3,7 +3,8 @@
 
 import pytest
 from deep_fusion.ui.training.picture import Picture
-from qgis.PyQt.QtGui import QColor, QImage
+from qgis.PyQt.QtGui import QColor, QImage, QPalette
+from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
 
 
 @pytest.fixture
@@ -55,3 +56,30 @@ def test_words_take_the_place_of_an_image(file):
     before = widget.grab().toImage()
     widget.clear("")
     assert widget.grab().toImage() != before
+
+
+def shown_in(window_colour, text_colour, path=""):
+    """The colours in the picture of a file, or in words, in a window of these colours, as QGIS's themes have them."""
+    window, widget = QWidget(), Picture("curves", "Curves")
+    QVBoxLayout(window).addWidget(widget)
+    colours = QPalette()
+    colours.setColor(QPalette.ColorRole.Window, QColor(window_colour))
+    colours.setColor(QPalette.ColorRole.WindowText, QColor(text_colour))
+    window.setPalette(colours)
+    widget.setPalette(QPalette(QColor("#535353"), QColor("#535353")))
+    widget.clear("MMMM")
+    widget.load(path)
+    image = widget.grab().toImage()
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
+@pytest.mark.parametrize(("window_colour", "plate"), [("#efefef", False), ("#727272", True), ("#323232", False)])
+def test_grey_writing_gets_a_white_ground_in_a_grey_window(tmp_path, window_colour, plate):
+    image = QImage(80, 40, QImage.Format.Format_ARGB32)
+    image.fill(QColor(0, 0, 0, 0))
+    image.save(str(tmp_path / "clear.png"))
+    assert ("#ffffff" in shown_in(window_colour, "#000000", str(tmp_path / "clear.png"))) == plate
+
+
+def test_words_have_the_colour_of_the_windows_words(qgis_application):
+    assert "#aabbcc" in shown_in("#323232", "#aabbcc")
