@@ -14,6 +14,7 @@ from .messages import tr
 
 _START_MS = 30000  # a virus scanner may look at the interpreter first
 _POLL_MS = 30
+_POLL_ON_MAIN_THREAD_MS = 10  # the window does not react meanwhile
 _END_MS = 2000
 _TAIL_BYTES = 8000
 
@@ -51,7 +52,7 @@ class ChildProcess:
 
     def read_lines(self) -> list[str]:
         """The complete lines that arrived on its standard output within a moment; all that is left after its end."""
-        self._process.waitForReadyRead(_POLL_MS)
+        self._process.waitForReadyRead(_POLL_ON_MAIN_THREAD_MS if self._on_main_thread else _POLL_MS)
         if self._on_main_thread:
             QCoreApplication.processEvents()  # lets qgis_process see Ctrl+C, and QGIS repaint
         running = self.is_running()
