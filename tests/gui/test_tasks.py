@@ -17,7 +17,9 @@ from real_qgis import PICTURES, session  # noqa: E402
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory):
     """What the session saw."""
-    return session(str(HERE / "task_session.py"), tmp_path_factory.mktemp("tasks"))
+    seen = session(str(HERE / "task_session.py"), tmp_path_factory.mktemp("tasks"))
+    print("longest gaps between two turns of the event loop:", seen.get("gaps"))  # measured, not judged
+    return seen
 
 
 def test_the_session_met_no_error(seen):
@@ -41,6 +43,11 @@ def test_a_run_ends_with_its_layer_in_the_group_of_results(seen):
 def test_a_cancelled_run_adds_nothing(seen):
     assert seen["cancelled"] == "cancelled"
     assert seen["results_after_cancel"] == 1
+
+
+def test_each_of_the_other_tasks_runs_to_its_end(seen):
+    assert seen["taught"] == {"segment": "done", "classify": "done"}
+    assert seen["others"] == {"predict": "done", "segment": "done", "classify": "done"}
 
 
 def test_two_images_can_be_compared(seen):

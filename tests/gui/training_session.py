@@ -86,7 +86,7 @@ def train_from_the_dialog():
     press(window, "run")
     seen["shown"] = wait(lambda: window.findChild(TrainingView), 90)
     view = window.findChild(TrainingView)
-    wait(lambda: window.run.training.get("iteration", 0) > 450, 60)
+    wait(lambda: window.run.training.get("iteration", 0) > 200, 60)
     seen["longest_gap_ms"] = watch.longest_ms
     seen["curves"], seen["samples"] = not view.curves.is_empty, not view.samples.is_empty
     seen["folders_meanwhile"] = len(folders())
