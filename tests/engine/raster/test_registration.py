@@ -49,7 +49,7 @@ def test_images_without_anything_in_common_have_no_clear_shift():
 
 
 def test_small_or_empty_images_have_no_shift():
-    small = ArrayRaster(patches(1, 40)[None], grid(40, 40))
+    small = ArrayRaster(patches(1, 20)[None], grid(20, 20))
     flat = ArrayRaster(np.ones((1, 100, 100)), grid(100, 100))
     empty = ArrayRaster(patches(1, 100)[None], grid(100, 100), np.zeros((100, 100), bool))
     assert measured_shift(small, small) is None
