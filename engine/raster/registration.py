@@ -33,13 +33,18 @@ _OUTLYING = 0.02
 #: Spreads by which the peak of the correlation stands out of its surroundings, so that the shift is believed.
 _CLEAR = 6.0
 
+#: Peaks of smaller images than this, in pixels a side, are higher by chance, so they count for less.
+_FULL_SIDE = 64
+
 #: Shift in pixels from which on it is worth a warning.
 _FAR = 1.5
 
 #: What is looked at of two whole images: pixels a side, also of the finer one, and bands.
 _MOST_PIXELS, _MOST_FINE_PIXELS = 1024, 2048
 _MOST_BANDS = 4
-_TILE = 64
+
+#: Pixels a side that are read at a time.
+_TILE = 512
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Shift:
 
     rows: float
     cols: float
-    clearness: float  #: height of the correlation's peak above its surroundings, in their spreads
+    clearness: float  #: height of the correlation's peak above its surroundings, in their spreads; less if small
 
     @property
     def distance(self) -> float:
@@ -93,6 +98,7 @@ def measured_shift(first: Raster, second: Raster) -> Shift | None:
     around = np.ones(surface.shape, bool)
     around[max(row - 2, 0) : row + 3, max(col - 2, 0) : col + 3] = False
     clearness = (surface[row, col] - surface[around].mean()) / max(surface[around].std(), 1e-12)
+    clearness *= min(1.0, min(first.grid.height, first.grid.width) / _FULL_SIDE)
     rows, cols = _refined(surface[:, col], int(row)), _refined(surface[row], int(col))
     return Shift(rows - REACH, cols - REACH, float(clearness))
 
@@ -113,11 +119,10 @@ def _gathered(raster: Raster, grid: Grid) -> ArrayRaster:
     """Bands of an image on a grid, read in tiles, as the image's own pixels may be many."""
     bands = np.unique(np.linspace(0, raster.count - 1, _MOST_BANDS).round().astype(int))
     seen = Resampled(Bands(raster, bands.tolist()), grid, Linear())  # which leaves the power of SAR positive
-    values, valid = (
-        np.empty((len(bands), grid.height, grid.width), np.float32),
-        np.empty((grid.height, grid.width), bool),
-    )
-    for tile in tiles(grid.height, grid.width, _TILE):
+    values = np.empty((len(bands), grid.height, grid.width), np.float32)
+    valid = np.empty(values.shape[1:], bool)
+    size = max(1, int(_TILE / max(grid.ratio_to(raster.grid), 1.0)))
+    for tile in tiles(grid.height, grid.width, size):
         rows, cols = tile.slices_in(grid.whole)
         sample = seen.read(tile)
         values[:, rows, cols], valid[rows, cols] = sample.values, sample.valid
