@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The dialogs of the four tasks, used by QGIS itself: run with `qgis --code`.
 
-Makes the demo images, opens the dialogs, has one guess its layers, preview, run, cancel and compare, takes pictures and
+Makes the demo images, opens the dialogs, has one guess its layers, measure their shift, preview, run, cancel and compare, takes pictures and
 writes what it saw as JSON.
 """
 
@@ -60,6 +60,11 @@ def sharpen():
     values = window.tab.values()
     layers = QgsProject.instance().mapLayers()
     seen["guessed"] = [layers[values[name]].name() for name in ("PAN", "MS")]
+    box = window.tab.harmony
+    wait(box.measure.isEnabled, 5)
+    press(window.tab, "measure")
+    wait(lambda: any(finding.subject == "Shift" for finding in box.found), 60)
+    seen["shift"] = [finding.light for finding in box.found if finding.subject == "Shift"]
     picture(window, "sharpen")
     press(window, "preview")
     seen["previewed"] = wait(lambda: window.split.count() > 1, 60)
