@@ -97,7 +97,7 @@ class MeasureShift(Tool):
             return lost
         layers = self._layers(parameters, context)
         problems = [band_problem(layer, self._bands(parameters, role, context)) for role, layer in layers.items()]
-        problems.append(overlap_problem(*layers.values(), context.transformContext()))
+        problems.append(overlap_problem(layers["REFERENCE"], layers["OTHER"], context.transformContext()))
         return next(filter(None, problems), "")
 
     def read_inputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The dialogs of the four tasks, used by QGIS itself: run with `qgis --code`.
 
-Makes the demo images, opens the dialogs, has one guess its layers, measure their shift, preview, run, cancel and compare, takes pictures and
-writes what it saw as JSON.
+Makes the demo images, opens the dialogs, has one guess its layers, measure their shift, preview, run, cancel and
+compare, takes pictures and writes what it saw as JSON.
 """
 
 import json

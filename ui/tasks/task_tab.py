@@ -102,11 +102,20 @@ class TaskTab(QScrollArea):
         names = pair_in(chosen)
         if names is None:
             return None
+        one, other = names
+        return Pair(
+            self._first_layer(one),
+            self._first_layer(other),
+            chosen[one].name,
+            chosen[other].name,
+            self._sensor_pixel_m(names, chosen),
+        )
+
+    def _first_layer(self, name: str) -> str:
+        """The id or path of the layer that a parameter holds, which may take several."""
         values = self.form.values()
-        held = [values.get(name, values.get(f"{name}_LAYERS")) for name in names]
-        layers = [value[0] if isinstance(value, list) else value for value in held]
-        one, other = (chosen[name] for name in names)
-        return Pair(layers[0], layers[1], one.name, other.name, self._sensor_pixel_m(names, chosen))
+        value = values.get(name, values.get(f"{name}_LAYERS"))
+        return str(value[0] if isinstance(value, list) else value)
 
     def _sensor_pixel_m(self, names: tuple[str, str], chosen: Mapping[str, Raster]) -> float:
         """Of a coarse image whose file may have smaller pixels: as in the form, else as the prediction takes it."""
