@@ -40,7 +40,7 @@ from .parameters import (
 )
 
 
-class _Tool(EngineAlgorithm):
+class Tool(EngineAlgorithm):
     """Group and tags of the tools."""
 
     def group(self) -> str:
@@ -55,7 +55,7 @@ class _Tool(EngineAlgorithm):
             self.addOutput(QgsProcessingOutputString(name, description))
 
 
-class CheckEngine(_Tool):
+class CheckEngine(Tool):
     """What the engine is and can do."""
 
     def __init__(self) -> None:
@@ -142,7 +142,7 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-class InstallEngine(_Tool):
+class InstallEngine(Tool):
     """The managed environment: made, mended, removed, each time only when a person confirms it."""
 
     def name(self) -> str:
@@ -278,7 +278,7 @@ class InstallEngine(_Tool):
         return installation.planned(base, backend, wheels)
 
 
-class CreateDemoData(_Tool):
+class CreateDemoData(Tool):
     """Images to try everything with."""
 
     def __init__(self) -> None:
@@ -346,7 +346,7 @@ class CreateDemoData(_Tool):
         values["FOLDER"] = self._folder
 
 
-class ModelInfo(_Tool):
+class ModelInfo(Tool):
     """What a model file is."""
 
     def name(self) -> str:

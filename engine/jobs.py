@@ -106,6 +106,9 @@ class ApplyJob:
     seed: int = 0
 
 
+#: Pixel size in metres of the coarse sensor that most people use (MODIS), where the images do not tell it.
+MODIS_PIXEL_M = 463.3127
+
 #: Days to the nearest pair beyond which predictions become clearly worse (Yang et al. 2024, IEEE JSTARS,
 #: doi 10.1109/JSTARS.2024.3385998).
 FAR_DAYS = 40
@@ -416,6 +419,19 @@ class SegmentJob:
 
 
 @dataclass(frozen=True)
+class MeasureShiftJob:
+    """Measure how far two images of one place lie from each other, in the middle of the ground that both cover.
+
+    It is measured in the larger pixels of the two; or in pixels of `pixel_m` metres, for an image that was resampled
+    to smaller ones than its sensor has.
+    """
+
+    reference: Source
+    other: Source
+    pixel_m: float = 0.0
+
+
+@dataclass(frozen=True)
 class CheckJob:
     """Say what the engine can do: interpreter, versions, devices, throughput."""
 
@@ -449,6 +465,7 @@ Job = Union[
     ClassifyJob,
     DespeckleJob,
     SegmentJob,
+    MeasureShiftJob,
     CheckJob,
     DemoJob,
     InfoJob,
@@ -466,6 +483,7 @@ JOBS: dict[str, type] = {
     "classify": ClassifyJob,
     "segment": SegmentJob,
     "despeckle": DespeckleJob,
+    "measure_shift": MeasureShiftJob,
     "check": CheckJob,
     "demo": DemoJob,
     "info": InfoJob,

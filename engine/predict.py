@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..models import registry
-from ..models.spatiotemporal.alignment import measured_shift
 from ..models.spatiotemporal.bracket import Bracket, Opener
 from ..models.spatiotemporal.from_pairs import FromPairs
 from . import jobs
@@ -22,13 +21,18 @@ from .inference import pipeline
 from .inference.memory import block_size, tile_size
 from .progress import Progress
 from .raster.files import layout_of
+from .raster.ground import with_pixels
 from .raster.raster import Sample
+from .raster.registration import in_common, measured_shift
 from .raster.writing import Layout, RasterWriter, check_outputs, create
 from .versions import version_text
 from .weights.model_file import save
 
 if TYPE_CHECKING:
     from .training.loop import Curve
+
+#: Shift in coarse pixels, along an axis, from which on it is worth a warning.
+_FAR = 0.5
 
 
 def predict(job: jobs.PredictJob, progress: Progress) -> dict[str, Any]:
@@ -107,15 +111,15 @@ def _tell(bracket: Bracket, progress: Progress) -> None:
         f"Grid of the result: {grid.width} x {grid.height} pixels; coarse pixels are {ratio:.3g} fine ones wide."
     )
     number = bracket.setting.pairs[0]
-    shift = measured_shift(bracket.rasters[f"fine_{number}"], bracket.rasters[f"coarse_{number}"], grid, ratio)
-    if shift is None:
+    sensors = with_pixels(grid, *(ratio * size for size in grid.pixel_size))  # a file may have smaller ones
+    pair = in_common(bracket.rasters[f"fine_{number}"], bracket.rasters[f"coarse_{number}"], sensors)
+    shift = measured_shift(*pair)
+    if shift is None or not shift.is_clear:
+        progress.log("The shift between fine and coarse images could not be measured: they share too few edges.")
         return
-    text = (
-        f"Fine and coarse image correlate by {shift.unmoved:.2f} as they lie, and best, by {shift.correlation:.2f}, "
-        f"{shift.rows} rows down and {shift.cols} columns to the right (fine pixels)."
-    )
-    off = max(abs(shift.rows), abs(shift.cols)) > ratio / 2 and shift.correlation > shift.unmoved + 0.05
-    (progress.warn if off else progress.log)(text)
+    rows, cols = round(shift.rows * ratio), round(shift.cols * ratio)
+    text = f"The coarse image lies {rows} rows down and {cols} columns to the right of the fine one (fine pixels)."
+    (progress.warn if max(abs(shift.rows), abs(shift.cols)) > _FAR else progress.log)(text)
 
 
 def _method(

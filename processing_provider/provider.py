@@ -26,6 +26,7 @@ from ..algorithms.segmentation.assessment import AssessSegmentation
 from ..algorithms.segmentation.sar import PrepareSar
 from ..algorithms.segmentation.segment import SegmentOpticalSar
 from ..algorithms.segmentation.training import TrainSegmentation
+from ..algorithms.shift import MeasureShift
 from ..algorithms.spatiotemporal.assessment import AssessSpatiotemporal
 from ..algorithms.spatiotemporal.comparison import CompareSpatiotemporal
 from ..algorithms.spatiotemporal.prediction import (
@@ -61,6 +62,7 @@ _ALGORITHMS = (
     CrossvalidateSceneClassifier,
     ClassifyScenes,
     AssessScenes,
+    MeasureShift,
     CheckEngine,
     InstallEngine,
     CreateDemoData,

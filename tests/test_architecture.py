@@ -49,6 +49,7 @@ TORCHLESS = (
     "engine.despeckle",
     "engine.info",
     "engine.inference.pipeline",
+    "engine.measure_shift",
     "engine.metrics",
     "engine.raster",
     "models.despeckling",

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """How far two images of one place lie from each other.
 
-Optical and SAR images share edges rather than values. So the magnitudes of their gradients are compared, by phase
-correlation (Kuglin & Hines 1975), in several parts of the ground that both cover; the parts vote by adding up their
-correlation surfaces.
+Images of unlike sensors share edges rather than values. So the magnitudes of their gradients are correlated in several
+parts of the ground that both cover; the parts vote by adding up their correlation surfaces. Spectra are whitened by
+half: phase correlation (Kuglin & Hines 1975), which whitens them wholly, gives frequencies that only one of the images
+resolves as much weight as the others, and is lost in noise where the images are small or of unlike sharpness.
 """
 
 from __future__ import annotations
@@ -13,22 +14,37 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..progress import Progress
-from .grid import Window
-from .raster import Raster
+from .adjusted import Bands
+from .grid import Grid, Window, tiles
+from .raster import ArrayRaster, Raster, Sample
+from .resampling import Linear, Resampled
 
 #: Shifts that are looked for, in pixels in each direction.
 REACH = 8
 
 _SIDE = 256
 _MOST_PARTS = 16
-_LEAST_SIDE = 64
+_LEAST_SIDE = 24
 _LEAST_VALID = 0.9
+
+#: Share of the pixels, at each end of their values, that count as no brighter or darker than the rest.
+_OUTLYING = 0.02
 
 #: Spreads by which the peak of the correlation stands out of its surroundings, so that the shift is believed.
 _CLEAR = 6.0
 
+#: Peaks of smaller images than this, in pixels a side, are higher by chance, so they count for less.
+_FULL_SIDE = 64
+
 #: Shift in pixels from which on it is worth a warning.
 _FAR = 1.5
+
+#: What is looked at of two whole images: pixels a side, also of the finer one, and bands.
+_MOST_PIXELS, _MOST_FINE_PIXELS = 1024, 2048
+_MOST_BANDS = 4
+
+#: Pixels a side that are read at a time.
+_TILE = 512
 
 
 @dataclass(frozen=True)
@@ -37,7 +53,7 @@ class Shift:
 
     rows: float
     cols: float
-    clearness: float  #: height of the correlation's peak above its surroundings, in their spreads
+    clearness: float  #: height of the correlation's peak above its surroundings, in their spreads; less if small
 
     @property
     def distance(self) -> float:
@@ -48,6 +64,28 @@ class Shift:
     def is_clear(self) -> bool:
         """Whether the shift stands out of the noise."""
         return self.clearness >= _CLEAR
+
+    def __str__(self) -> str:
+        return f"{self.cols:+.1f} columns and {self.rows:+.1f} rows"
+
+
+def in_common(first: Raster, second: Raster, grid: Grid | None = None) -> tuple[Raster, Raster]:
+    """The middle of the ground that two images of one CRS cover, on one grid, in memory.
+
+    The grid is that of the image with the larger pixels, or `grid`. At most 1024 x 1024 of its pixels are looked at,
+    fewer where they hold more than 2048 x 2048 of the finer image's, and at most four bands of each image.
+
+    Raises:
+        NoOverlap: the images lie in different places.
+    """
+    finer, coarser = sorted((first, second), key=lambda raster: raster.grid.ratio_to(first.grid))
+    grid = coarser.grid if grid is None else grid
+    for other in (first, second):
+        grid = grid.cropped(grid.overlap(other.grid, (first.name, second.name)))
+    most = min(_MOST_PIXELS, int(_MOST_FINE_PIXELS / grid.ratio_to(finer.grid)))
+    height, width = min(grid.height, most), min(grid.width, most)
+    middle = grid.cropped(Window((grid.height - height) // 2, (grid.width - width) // 2, height, width))
+    return _gathered(first, middle), _gathered(second, middle)
 
 
 def measured_shift(first: Raster, second: Raster) -> Shift | None:
@@ -60,6 +98,7 @@ def measured_shift(first: Raster, second: Raster) -> Shift | None:
     around = np.ones(surface.shape, bool)
     around[max(row - 2, 0) : row + 3, max(col - 2, 0) : col + 3] = False
     clearness = (surface[row, col] - surface[around].mean()) / max(surface[around].std(), 1e-12)
+    clearness *= min(1.0, min(first.grid.height, first.grid.width) / _FULL_SIDE)
     rows, cols = _refined(surface[:, col], int(row)), _refined(surface[row], int(col))
     return Shift(rows - REACH, cols - REACH, float(clearness))
 
@@ -69,11 +108,25 @@ def tell_of_shift(shift: Shift | None, progress: Progress) -> None:
     if shift is None or not shift.is_clear:
         progress.log("The shift between the two images could not be measured: they share too few edges.")
         return
-    text = f"SAR lies {shift.cols:+.1f} columns and {shift.rows:+.1f} rows from the optical image"
+    text = f"SAR lies {shift} from the optical image"
     if shift.distance < _FAR:
         progress.log(f"{text}.")
     else:
         progress.warn(f"{text}. Register them first, or expect borders of classes to be off by as much.")
+
+
+def _gathered(raster: Raster, grid: Grid) -> ArrayRaster:
+    """Bands of an image on a grid, read in tiles, as the image's own pixels may be many."""
+    bands = np.unique(np.linspace(0, raster.count - 1, _MOST_BANDS).round().astype(int))
+    seen = Resampled(Bands(raster, bands.tolist()), grid, Linear())  # which leaves the power of SAR positive
+    values = np.empty((len(bands), grid.height, grid.width), np.float32)
+    valid = np.empty(values.shape[1:], bool)
+    size = max(1, int(_TILE / max(grid.ratio_to(raster.grid), 1.0)))
+    for tile in tiles(grid.height, grid.width, size):
+        rows, cols = tile.slices_in(grid.whole)
+        sample = seen.read(tile)
+        values[:, rows, cols], valid[rows, cols] = sample.values, sample.valid
+    return ArrayRaster(values, grid, valid, raster.name)
 
 
 def _parts(raster: Raster) -> list[Window]:
@@ -87,22 +140,25 @@ def _parts(raster: Raster) -> list[Window]:
 
 
 def _surface(first: Raster, second: Raster, part: Window) -> np.ndarray | None:
-    """Phase correlation within reach, (2 REACH + 1, 2 REACH + 1); None where there are too few data."""
+    """Correlation within reach, (2 REACH + 1, 2 REACH + 1), 1 for equal edges; None where there are too few data."""
     samples = first.read(part), second.read(part)
     if min(sample.valid.mean() for sample in samples) < _LEAST_VALID:
         return None
-    edges = [_edges(sample.values, sample.valid) for sample in samples]
+    edges = [_edges(sample) for sample in samples]
     if not all(each.any() for each in edges):
         return None
     spectrum = np.conj(np.fft.rfft2(edges[0])) * np.fft.rfft2(edges[1])
-    correlation = np.fft.irfft2(spectrum / np.maximum(np.abs(spectrum), 1e-12), s=edges[0].shape)
+    strength = np.sqrt(np.abs(spectrum))
+    correlation = np.fft.irfft2(spectrum / np.maximum(strength, 1e-12), s=edges[0].shape)
     rows = np.arange(-REACH, REACH + 1)
-    return correlation[np.ix_(rows, rows)]
+    return correlation[np.ix_(rows, rows)] / np.fft.irfft2(strength, s=edges[0].shape)[0, 0]
 
 
-def _edges(values: np.ndarray, valid: np.ndarray) -> np.ndarray:
+def _edges(sample: Sample) -> np.ndarray:
     """Gradient magnitude of the bands together, even in contrast, faded towards the border, (rows, cols)."""
-    flat = np.where(valid, values, values[:, valid].mean(axis=1)[:, None, None])
+    valid, held = sample.valid, sample.values[:, sample.valid]
+    lowest, highest = np.quantile(held, (_OUTLYING, 1 - _OUTLYING), axis=1)[:, :, None, None]
+    flat = np.clip(sample.filled(), lowest, highest)
     spread = np.maximum(flat.std(axis=(1, 2), keepdims=True), 1e-12)
     down, across = np.gradient(_smoothed(flat / spread), axis=(1, 2))
     magnitude = np.sqrt((down**2 + across**2).sum(axis=0))

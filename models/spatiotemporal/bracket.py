@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...engine.errors import BadOption, WrongBandCount
-from ...engine.jobs import Source
+from ...engine.jobs import MODIS_PIXEL_M, Source
 from ...engine.progress import Progress
 from ...engine.raster.adjusted import Bands, Placed, Scaled
 from ...engine.raster.files import layout_of, open_source
@@ -27,9 +27,6 @@ _LIKE = 4.0
 
 #: A root mean square beyond which numbers are no reflectances of 0 to 1, percentages or kelvins.
 _LARGE = 400.0
-
-#: Pixel size in metres of the coarse sensor that most people use (MODIS), where the images do not tell it.
-_MODIS_M = 463.3127
 
 _LEAST_RATIO = 1.5
 
@@ -147,9 +144,10 @@ class Opener:
             return ratio
         self._progress.warn(
             f"The coarse images have the pixels of the fine ones, so they were resampled before. Their sensor's pixels "
-            f"are taken to be {_MODIS_M:.0f} m wide, as those of MODIS; if they are not, give the coarse pixel size."
+            f"are taken to be {MODIS_PIXEL_M:.0f} m wide, as those of MODIS; if they are not, give the coarse pixel "
+            "size."
         )
-        return max(_MODIS_M / (size * metres), 1.0)
+        return max(MODIS_PIXEL_M / (size * metres), 1.0)
 
 
 def _names(source: Source) -> list[str]:

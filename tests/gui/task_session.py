@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The dialogs of the four tasks, used by QGIS itself: run with `qgis --code`.
 
-Makes the demo images, opens the dialogs, has one guess its layers, preview, run, cancel and compare, runs each task
-once while it watches how long the window does not react, takes pictures and writes what it saw as JSON.
+Makes the demo images, opens the dialogs, has one guess its layers, measure their shift, preview, run, cancel and
+compare, runs each task once while it watches how long the window does not react, takes pictures and writes what it saw
+as JSON.
 """
 
 from deep_fusion.ui.compare import CompareWindow
@@ -29,6 +30,11 @@ def sharpen():
     values = window.tab.values()
     layers = QgsProject.instance().mapLayers()
     seen["guessed"] = [layers[values[name]].name() for name in ("PAN", "MS")]
+    box = window.tab.harmony
+    wait(box.measure.isEnabled, 5)
+    press(window.tab, "measure")
+    wait(lambda: any(finding.subject == "Shift" for finding in box.found), 60)
+    seen["shift"] = [finding.light for finding in box.found if finding.subject == "Shift"]
     picture(window, "task_sharpen")
     press(window, "preview")
     seen["previewed"] = wait(lambda: window.split.count() > 1, 60)

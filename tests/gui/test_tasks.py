@@ -30,6 +30,10 @@ def test_the_images_are_guessed_whatever_their_order(seen):
     assert seen["guessed"] == ["vhr_pan", "vhr_ms"]
 
 
+def test_the_shift_is_measured_when_the_button_is_pressed(seen):
+    assert seen["shift"] == ["green"]
+
+
 def test_a_preview_is_shown_beside_the_form_and_leaves_the_project_alone(seen):
     assert seen["previewed"]
     assert seen["layers_after_preview"] == 2

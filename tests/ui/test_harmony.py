@@ -4,7 +4,7 @@
 import datetime
 
 from deep_fusion.ui.tasks.guesses import Raster
-from deep_fusion.ui.tasks.harmony import AMBER, GREEN, RED, HarmonyBox, findings
+from deep_fusion.ui.tasks.harmony import AMBER, GREEN, RED, HarmonyBox, findings, pair_in
 from qgis.PyQt.QtWidgets import QLabel
 
 PAN = Raster("p", "pan", 1, 0.5, box=(0, 0, 1, 1), crs="EPSG:32631", highest=2000.0)
@@ -66,3 +66,25 @@ def test_the_box_shows_every_sentence_and_forgets_the_ones_before():
     box.show_findings(found := findings({"PAN": PAN, "MS": MS}))
     texts = [label.text() for label in box.findChildren(QLabel) if label.text()]
     assert texts == [text for finding in found for text in (finding.subject, finding.sentence)]
+
+
+def test_a_pair_to_measure_is_two_different_images_that_are_to_lie_on_each_other():
+    fine, coarse = PAN._replace(id="f"), MS._replace(id="c")
+    assert pair_in({"PAN": PAN, "MS": MS}) == ("PAN", "MS")
+    assert pair_in({"COARSE_2": MS, "COARSE_1": coarse, "FINE_1": fine}) == ("FINE_1", "COARSE_1")
+    assert pair_in({"OPTICAL": MS, "SAR": PAN}) == ("OPTICAL", "SAR")
+    assert [pair_in(chosen) for chosen in ({}, {"PAN": PAN}, {"PAN": PAN, "MS": PAN}, {"PAN": PAN, "SAR": MS})] == [
+        None
+    ] * 4
+
+
+def test_the_button_stays_when_findings_change_and_can_be_pressed_only_when_it_helps():
+    box = HarmonyBox()
+    assert not box.measure.isEnabled()
+    box.offer_measure(possible=True, running=False)
+    box.show_findings(findings({"PAN": PAN, "MS": MS}))
+    assert box.measure.isEnabled()
+    assert (box.measure.parent(), box.measure.text()) == (box, "Measure shift")
+    box.offer_measure(possible=True, running=True)
+    assert not box.measure.isEnabled()
+    assert box.measure.text() == "Measuring..."

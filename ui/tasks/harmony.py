@@ -8,7 +8,7 @@ from typing import NamedTuple, Optional
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
-from qgis.PyQt.QtWidgets import QGridLayout, QGroupBox, QLabel, QSizePolicy, QWidget
+from qgis.PyQt.QtWidgets import QGridLayout, QGroupBox, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ...algorithms.messages import tr
 from .guesses import Raster, shared
@@ -22,6 +22,10 @@ _SENTENCE_WIDTH = 380  #: a label that wraps asks for height as if it were narro
 _ENOUGH_OVERLAP = 0.98
 _LARGEST_RATIO = 64.0
 _NEAR_WHOLE = 0.02
+
+
+#: What is laid on each other, the image that lies right first.
+_PAIRS = (("PAN", "MS"), ("FINE_1", "COARSE_1"), ("OPTICAL", "SAR"))
 
 
 class Finding(NamedTuple):
@@ -43,17 +47,38 @@ def findings(chosen: Mapping[str, Raster]) -> list[Finding]:
     return [finding for finding in asked if finding]
 
 
+def pair_in(chosen: Mapping[str, Raster]) -> Optional[tuple[str, str]]:
+    """The parameters of two different images that are to lie on each other; None as long as there are no two."""
+    for one, other in _PAIRS:
+        if one in chosen and other in chosen and chosen[one].id != chosen[other].id:
+            return one, other
+    return None
+
+
 class HarmonyBox(QGroupBox):
-    """The findings as a list with lights."""
+    """The findings as a list with lights, and a button that asks for one more."""
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(tr("Do the images go together?"), parent)
         self.setObjectName("harmony")
-        self.setToolTip(tr("From what the layers say of themselves; no pixel is read for it."))
-        self._grid = QGridLayout(self)
+        self.setToolTip(tr("From what the layers say of themselves; pixels are read for the shift only."))
+        self._grid = QGridLayout()
         self._grid.setColumnStretch(2, 1)
+        self.measure = QPushButton()
+        self.measure.setObjectName("measure")
+        self.measure.setAutoDefault(False)
+        self.measure.setToolTip(tr("Read the middle of both images, and tell how far they lie from each other."))
+        column = QVBoxLayout(self)
+        column.addLayout(self._grid)
+        column.addWidget(self.measure, 0, Qt.AlignmentFlag.AlignRight)
         self.found: list[Finding] = []
         self.show_findings([])
+        self.offer_measure(possible=False, running=False)
+
+    def offer_measure(self, possible: bool, running: bool) -> None:
+        """Whether the button can be pressed, or says that it is being done."""
+        self.measure.setEnabled(possible and not running)
+        self.measure.setText(tr("Measuring...") if running else tr("Measure shift"))
 
     def show_findings(self, found: Sequence[Finding]) -> None:
         """Show these instead of those before."""
@@ -167,7 +192,7 @@ def _timed(chosen: Mapping[str, Raster]) -> bool:
 
 
 def _fine_and_coarse(chosen: Mapping[str, Raster]) -> Optional[tuple[Raster, Raster]]:
-    for fine, coarse in (("PAN", "MS"), ("FINE_1", "COARSE_1"), ("OPTICAL", "SAR")):
+    for fine, coarse in _PAIRS:
         if fine in chosen and coarse in chosen:
             one, other = chosen[fine], chosen[coarse]
             return (one, other) if fine != "OPTICAL" or one.pixel_m <= other.pixel_m else (other, one)

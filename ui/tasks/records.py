@@ -33,7 +33,7 @@ def record(layer: QgsRasterLayer) -> Raster:
         id=layer.id(),
         name=layer.name(),
         bands=layer.bandCount(),
-        pixel_m=layer.rasterUnitsPerPixelX() * _metres(layer.crs()),
+        pixel_m=layer.rasterUnitsPerPixelX() * metres_in(layer.crs()),
         day=_day(layer),
         lowest=min((low for low, _ in shown), default=None),
         highest=max((high for _, high in shown), default=None),
@@ -43,7 +43,7 @@ def record(layer: QgsRasterLayer) -> Raster:
     )
 
 
-def _metres(crs: QgsCoordinateReferenceSystem) -> float:
+def metres_in(crs: QgsCoordinateReferenceSystem) -> float:
     """The length of the unit of a reference system; 1 if it is unknown."""
     if not crs.isValid():
         return 1.0

@@ -3,22 +3,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Optional
 
 from qgis.core import QgsApplication, QgsProcessing, QgsProject
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QDialog, QFormLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...algorithms.messages import tr
+from ...engine.jobs import MODIS_PIXEL_M
 from ..widgets.keyboard import visit_after
 from .form import Form
 from .guesses import Raster
-from .harmony import HarmonyBox, findings
-from .records import rasters, record
+from .harmony import HarmonyBox, findings, pair_in
+from .records import metres_in, rasters, record
 from .remembered import recall, remember
+from .shift import Pair, ShiftMeasure
 from .specs import Tab
 
 _PROVIDER = "deepfusion"
+#: Below this, coarse images have the pixels of the fine ones, and hide those of their sensor.
+_LEAST_RATIO = 1.5
 _CALM_MS = 150  #: changes that come faster than this are judged together
 
 
@@ -36,6 +41,9 @@ class TaskTab(QScrollArea):
         self.method.setToolTip(tr("Which tool of the toolbox does it."))
         self.harmony = HarmonyBox()
         self.harmony.setVisible(bool(tab.compared))
+        self.shift = ShiftMeasure(self)
+        self.shift.changed.connect(self.judge)
+        self.harmony.measure.clicked.connect(lambda: self.shift.start())
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(_CALM_MS)
@@ -85,7 +93,40 @@ class TaskTab(QScrollArea):
             layer = self.form.layer(name)
             if layer is not None:
                 chosen[name.replace("_LAYERS", "")] = record(layer)
-        self.harmony.show_findings(findings(chosen))
+        self.shift.choose(self._pair(chosen))
+        measured = [self.shift.finding] if self.shift.finding else []
+        self.harmony.show_findings(findings(chosen) + measured)
+        self.harmony.offer_measure(self.shift.is_possible, self.shift.is_running)
+
+    def _pair(self, chosen: Mapping[str, Raster]) -> Optional[Pair]:
+        """The images that are to lie on each other, as the form holds them; of several, the first two."""
+        names = pair_in(chosen)
+        if names is None:
+            return None
+        one, other = names
+        return Pair(
+            self._first_layer(one),
+            self._first_layer(other),
+            chosen[one].name,
+            chosen[other].name,
+            self._sensor_pixel_m(names, chosen),
+        )
+
+    def _first_layer(self, name: str) -> str:
+        """The id or path of the layer that a parameter holds, which may take several."""
+        values = self.form.values()
+        value = values.get(name, values.get(f"{name}_LAYERS"))
+        return str(value[0] if isinstance(value, list) else value)
+
+    def _sensor_pixel_m(self, names: tuple[str, str], chosen: Mapping[str, Raster]) -> float:
+        """Of a coarse image whose file may have smaller pixels: as in the form, else as the prediction takes it."""
+        if names[0] != "FINE_1":
+            return 0.0
+        given, fine = float(self.form.values().get("COARSE_PIXEL_SIZE") or 0), self.form.layer("FINE_1")
+        if given > 0 and fine is not None:
+            return given * metres_in(fine.crs())
+        resampled = chosen["COARSE_1"].pixel_m < _LEAST_RATIO * chosen["FINE_1"].pixel_m
+        return MODIS_PIXEL_M if resampled else 0.0
 
     def _lay_out(self) -> None:
         content = QWidget()
