@@ -10,7 +10,7 @@ PIP = $(PYTHON) -m pip install --quiet --disable-pip-version-check $(if $(TORCH_
 # QGIS takes its Python from the first python3 on PATH; only the system's has PyQGIS
 QGIS = env PATH=/usr/bin:/bin DEEP_FUSION_PYTHON="$(CURDIR)/$(PYTHON)"
 
-.PHONY: demo test test-engine test-qgis lint format bench translations package setup system clean
+.PHONY: demo test test-engine test-qgis lint format bench pictures translations package setup system clean
 
 demo: setup
 	$(QGIS) /usr/bin/python3 scripts/demo.py
@@ -34,6 +34,10 @@ format: setup
 
 bench: setup
 	$(QGIS) /usr/bin/python3 scripts/bench.py
+
+# those of docs/algorithms; needs chromium
+pictures: setup
+	$(QGIS) QT_QPA_PLATFORM=offscreen /usr/bin/python3 scripts/pictures.py
 
 # needs lrelease (Debian: qttools5-dev-tools); scripts/translations.py missing prints what the tables lack
 translations:

@@ -18,10 +18,12 @@ _PROGRAM = "/usr/bin/qgis_process.bin"  # Debian's wrapper without .bin passes a
 def run(algorithm: str, show_progress: bool = False, **parameters: Any) -> dict[str, Any]:
     """The results of `deepfusion:ALGORITHM`; ends this script with QGIS's message if it failed.
 
-    With `show_progress` the algorithm's own output goes to the terminal as it comes, and the results are empty.
+    A list gives a parameter several values. With `show_progress` the algorithm's own output goes to the terminal as it
+    comes, and the results are empty.
     """
     command = [_PROGRAM, *([] if show_progress else ["--json"]), "run", f"deepfusion:{algorithm}", "--"]
-    command += [f"{name}={value}" for name, value in parameters.items()]
+    for name, value in parameters.items():
+        command += [f"{name}={each}" for each in (value if isinstance(value, list) else [value])]
     done = subprocess.run(command, env=_environment(), stdout=None if show_progress else subprocess.PIPE, text=True)
     if done.returncode:
         sys.exit(f"{algorithm} failed with status {done.returncode}.")

@@ -15,11 +15,13 @@ ROOT = Path(__file__).resolve().parents[1]
 FROZEN = json.loads((ROOT / "tests/processing_provider/frozen.json").read_text(encoding="utf-8"))
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 ENTRANCES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+IMAGES = ROOT / "docs/algorithms/images"
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 
 SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 QUOTE = re.compile(r"(?:^> ?.*\n)+", re.MULTILINE)
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 #: {ratio:.2f} and {error!r} become {ratio} and {error}: how a number is written is no concern of the reader
 BLANK = re.compile(r"\{([\w.]+)[!:][^}]*\}")
@@ -74,7 +76,33 @@ def anchors(page):
 
 
 def test_every_algorithm_has_a_page_and_every_page_an_algorithm():
-    assert sorted(page.stem for page in (ROOT / "docs/algorithms").iterdir()) == sorted(FROZEN)
+    assert sorted(page.stem for page in (ROOT / "docs/algorithms").glob("*.*")) == sorted(FROZEN)
+
+
+@pytest.mark.parametrize("algorithm", FROZEN)
+def test_a_page_begins_with_one_picture_of_its_own_and_says_what_it_shows(algorithm):
+    page = page_of(algorithm)
+    ((described, path),) = PICTURE.findall(page)
+    assert path == f"images/{algorithm}.png"
+    assert len(described) > 20
+    assert PICTURE.search(page).start() < page.index("\n## ")
+    assert re.search(r"\.png\)\n\n\*[^*]{40,}\.\*\n\n## ", page), "a caption follows, then the parameters"
+
+
+def test_every_picture_of_an_algorithm_is_small_and_belongs_to_a_page():
+    pictures = {path.stem: path.read_bytes() for path in IMAGES.iterdir()}
+    assert sorted(pictures) == sorted(FROZEN)
+    assert {data[:8] for data in pictures.values()} == {b"\x89PNG\r\n\x1a\n"}
+    widths = {name: int.from_bytes(data[16:20], "big") for name, data in pictures.items()}
+    assert {name: width for name, width in widths.items() if not 300 <= width <= 900} == {}
+    assert {name: len(data) for name, data in pictures.items() if len(data) > 60_000} == {}
+    assert sum(map(len, pictures.values())) <= 1_300_000
+
+
+def test_the_package_does_without_the_pictures():
+    """They are for the pages on the web, to which the help of an algorithm leads."""
+    rules = (ROOT / ".gitattributes").read_text(encoding="utf-8").splitlines()
+    assert "docs/algorithms/images/ export-ignore" in rules
 
 
 @pytest.mark.parametrize("algorithm", FROZEN)
