@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from dialog_picture import draw_dialog
 from map_picture import Panel, draw_maps, legend_of, photo, square, styled
+from osgeo import gdal
 from page_picture import draw_page
-from picture_data import demo
+from picture_data import FOLDER, demo
 from picture_runs import page, picture
 from qgis.PyQt.QtGui import QImage
+from qgis_process import run
 
 _SMALL = 512  # SIZE of the demo data
 
@@ -43,3 +45,15 @@ def _check_engine() -> QImage:
 @picture
 def _install_engine() -> QImage:
     return draw_dialog("install_engine", 640, 360)
+
+
+@picture
+def _measure_shift() -> QImage:
+    data, moved = demo(_SMALL), FOLDER / "moved.tif"
+    grid = gdal.Info(str(data / "vhr_ms.tif"), format="json")["cornerCoordinates"]
+    (west, north), (east, south) = grid["upperLeft"], grid["lowerRight"]
+    gdal.Translate(str(moved), str(data / "vhr_ms.tif"), outputBounds=(west + 5, north - 3, east + 5, south - 3))
+    found = run("measure_shift", REFERENCE=data / "vhr_pan.tif", OTHER=moved)
+    pan, ms = photo(data / "vhr_pan.tif", (1,)), photo(moved)
+    measured = "MS: {COLS:+.2f} columns, {ROWS:+.2f} rows, {DISTANCE:.1f} m".format(**found)
+    return draw_maps([[Panel("PAN, where it lies", [pan]), Panel(measured, [ms])]], square(pan, 60), 400)
