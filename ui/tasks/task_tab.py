@@ -149,6 +149,7 @@ class TaskTab(QScrollArea):
             self.method.addItem(_create(name).displayName(), name)
         self.form = self._new_form()
         self._column.insertWidget(1, self.form)
+        visit_after(self.form, self.harmony)
         self.method.currentIndexChanged.connect(lambda index: self._change_method())
 
     def _new_form(self) -> Form:
