@@ -21,12 +21,14 @@ from qgis.core import (
     QgsRasterLayer,
     QgsRectangle,
     QgsSingleBandGrayRenderer,
+    QgsSymbol,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QRect, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
-_GAP, _TITLE, _LEGEND = 10, 26, 24  # pixels
+GAP = 10  # pixels between panels
+_TITLE, _LEGEND = 26, 24  # pixels
 _INK = QColor("#202020")
 
 gdal.UseExceptions()
@@ -90,43 +92,43 @@ def legend_of(layer: QgsMapLayer, only: Sequence[str] = ()) -> list[tuple[QColor
     if isinstance(renderer, QgsPalettedRasterRenderer):
         entries = [(each.color, each.label) for each in renderer.classes() if not each.label.isdecimal()]
     elif isinstance(renderer, QgsCategorizedSymbolRenderer):
-        entries = [(each.symbol().color(), each.label()) for each in renderer.categories() if each.label()]
+        entries = [(_on_paper(each.symbol(), layer.opacity()), each.label()) for each in renderer.categories()]
+        entries = [entry for entry in entries if entry[1]]
     else:
         raise SystemExit(f"The style of {layer.name()} has no classes.")
     return [entry for entry in entries if not only or entry[1] in only]
+
+
+def _on_paper(symbol: QgsSymbol, opacity: float) -> QColor:
+    """What a symbol that lets something through looks like on white."""
+    colour = symbol.color()
+    share = symbol.opacity() * opacity * colour.alphaF()
+    return QColor(*(round(255 - share * (255 - part)) for part in (colour.red(), colour.green(), colour.blue())))
 
 
 def draw_maps(
     rows: Sequence[Sequence[Panel]], extent: QgsRectangle, side: int, legend: Sequence[tuple[QColor, str]] = ()
 ) -> QImage:
     """Rows of panels, each a map of the same square ground, `side` pixels wide; below them a legend."""
-    width = max(len(row) for row in rows) * (side + _GAP) - _GAP
+    width = max(len(row) for row in rows) * (side + GAP) - GAP
     lines = _legend_lines(legend, width)
-    height = len(rows) * (side + _TITLE + _GAP) - _GAP + (len(lines) * _LEGEND + _GAP if lines else 0)
+    height = len(rows) * (side + _TITLE + GAP) - GAP + (len(lines) * _LEGEND + GAP if lines else 0)
     image = QImage(width, height, QImage.Format_RGB32)
     image.fill(Qt.white)
     painter = QPainter(image)
     for row, panels in enumerate(rows):
         for column, panel in enumerate(panels):
-            left, top = column * (side + _GAP), row * (side + _TITLE + _GAP)
+            left, top = column * (side + GAP), row * (side + _TITLE + GAP)
             _write(painter, QRect(left, top, side, _TITLE), panel.title)
-            painter.drawImage(left, top + _TITLE, _map(panel.layers, panel.ground or extent, side))
+            painter.drawImage(left, top + _TITLE, draw_map(panel.layers, panel.ground or extent, side))
     for line, entries in enumerate(lines):
         _draw_legend(painter, entries, height - (len(lines) - line) * _LEGEND)
     painter.end()
     return image
 
 
-def _stretch(measured: QgsRasterLayer, band: int, kind: Qgis.DataType) -> QgsContrastEnhancement:
-    low, high = measured.dataProvider().cumulativeCut(band, 0.01, 0.98, QgsRectangle(), 0)
-    stretch = QgsContrastEnhancement(kind)
-    stretch.setMinimumValue(low)
-    stretch.setMaximumValue(high)
-    stretch.setContrastEnhancementAlgorithm(QgsContrastEnhancement.StretchToMinimumMaximum)
-    return stretch
-
-
-def _map(layers: Sequence[QgsMapLayer], extent: QgsRectangle, side: int) -> QImage:
+def draw_map(layers: Sequence[QgsMapLayer], extent: QgsRectangle, side: int) -> QImage:
+    """The layers, from the uppermost to the lowest, on a square of ground."""
     settings = QgsMapSettings()
     settings.setLayers(list(layers))
     settings.setDestinationCrs(layers[0].crs())
@@ -139,6 +141,15 @@ def _map(layers: Sequence[QgsMapLayer], extent: QgsRectangle, side: int) -> QIma
     if job.errors():
         raise SystemExit("; ".join(error.message for error in job.errors()))
     return job.renderedImage()
+
+
+def _stretch(measured: QgsRasterLayer, band: int, kind: Qgis.DataType) -> QgsContrastEnhancement:
+    low, high = measured.dataProvider().cumulativeCut(band, 0.01, 0.98, QgsRectangle(), 0)
+    stretch = QgsContrastEnhancement(kind)
+    stretch.setMinimumValue(low)
+    stretch.setMaximumValue(high)
+    stretch.setContrastEnhancementAlgorithm(QgsContrastEnhancement.StretchToMinimumMaximum)
+    return stretch
 
 
 def _font() -> QFont:
@@ -166,7 +177,7 @@ def _legend_lines(legend: Sequence[tuple[QColor, str]], width: int) -> list[list
             lines.append([])
             left = 0
         lines[-1].append((left, colour, name))
-        left += needed + 2 * _GAP
+        left += needed + 2 * GAP
     return lines
 
 

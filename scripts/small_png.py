@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QBuffer, QIODevice
 from qgis.PyQt.QtGui import QColor, QImage
 
 WIDTH = 900  # pixels that a picture may be wide
-_LARGEST = 60_000  # bytes
+LARGEST = 60_000  # bytes of its file
 _COLOURS = 256, 192, 128, 96, 64, 48
 _ROUNDS = 6  # of moving the colours of a palette
 _WHITE = np.full((1, 3), 255.0)
@@ -26,11 +26,11 @@ def save(image: QImage, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     for colours in _COLOURS:
         data = _png(_reduced(image, colours))
-        if len(data) <= _LARGEST:
+        if len(data) <= LARGEST:
             path.write_bytes(data)
             print(f"{path.name}: {image.width()} x {image.height()}, {colours} colours, {len(data) / 1000:.0f} kB")
             return
-    raise SystemExit(f"{path.name} does not fit into {_LARGEST} bytes; make it smaller.")
+    raise SystemExit(f"{path.name} does not fit into {LARGEST} bytes; make it smaller.")
 
 
 def pixels_of(image: QImage) -> np.ndarray:

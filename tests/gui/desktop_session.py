@@ -5,54 +5,15 @@ Looks for the provider in the toolbox, opens a dialog, fills it in, presses Run,
 and writes what it saw as JSON. Folders come in the environment variables SESSION_FOLDER and SESSION_PICTURES.
 """
 
-import json
-import os
-import time
-import traceback
-from pathlib import Path
-
 import processing
+from inside_qgis import FOLDER, Watch, picture, play, seen, vanish, wait
 from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
 from processing.tools import dataobjects
-from qgis.core import QgsApplication, QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
-from qgis.PyQt.QtCore import QCoreApplication, QTimer
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtWidgets import QComboBox, QDockWidget, QTextEdit
 from qgis.utils import iface
 
-FOLDER = Path(os.environ["SESSION_FOLDER"])
-PICTURES = Path(os.environ["SESSION_PICTURES"])
 ALGORITHM = "deepfusion:pansharpen_classical"
-seen = {}
-
-
-class Watch:
-    """The longest time for which the window did not react."""
-
-    def __init__(self):
-        self.longest_ms = 0.0
-        self._last = time.monotonic()
-        self._timer = QTimer()
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(5)
-
-    def _beat(self):
-        now = time.monotonic()
-        self.longest_ms, self._last = max(self.longest_ms, 1000 * (now - self._last)), now
-
-
-def wait(condition, seconds):
-    """Let the event loop turn until the condition holds."""
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        QCoreApplication.processEvents()
-        time.sleep(0.002)
-    return bool(condition())
-
-
-def picture(widget, name):
-    """Save what a window shows."""
-    wait(lambda: False, 0.5)
-    widget.grab().save(str(PICTURES / f"{name}.png"))
 
 
 def look_at_toolbox():
@@ -146,22 +107,14 @@ def open_batch():
     dialog.close()
 
 
-def session():
-    """Everything, then quit."""
-    try:
-        look_at_toolbox()
-        picture(iface.mainWindow(), "toolbox")
-        images = processing.run("deepfusion:create_demo_data", {"SIZE": 512, "FOLDER": str(FOLDER / "demo")})
-        sharpen(images)
-        choose_labels(images["LABELS"])
-        open_batch()
-    except Exception:  # noqa: BLE001 - whatever it is, the test shows it
-        seen["error"] = traceback.format_exc()
-    (FOLDER / "seen.json").write_text(json.dumps(seen, indent=1))
-    for layer in QgsProject.instance().mapLayers().values():
-        layer.setFlags(QgsMapLayer.LayerFlag.Removable)
-    QgsProject.instance().setDirty(False)
-    os._exit(0)  # no question about saving, and no time for the desktop to tidy up
+def scene():
+    """Everything."""
+    look_at_toolbox()
+    picture(iface.mainWindow(), "toolbox")
+    images = processing.run("deepfusion:create_demo_data", {"SIZE": 512, "FOLDER": str(FOLDER / "demo")})
+    sharpen(images)
+    choose_labels(images["LABELS"])
+    open_batch()
 
 
-QTimer.singleShot(3000, session)
+play(scene, vanish)

@@ -5,14 +5,10 @@ Opens it with its button, checks the engine, cancels a run, finds, deletes and u
 pictures of every page in the light and in the dark theme, and writes what it saw as JSON.
 """
 
-import json
-import os
 import shutil
-import time
-import traceback
-from pathlib import Path
 
 import processing
+from inside_qgis import FOLDER, picture, play, seen, vanish, wait
 from qgis import utils
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QTimer
@@ -21,25 +17,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QListWidget, QMessageBox, QPushButton, QToolButton
 from qgis.utils import iface
 
-FOLDER = Path(os.environ["SESSION_FOLDER"])
-PICTURES = Path(os.environ["SESSION_PICTURES"])
 LEFT = Qt.MouseButton.LeftButton
-seen = {}
-
-
-def wait(condition, seconds):
-    """Let the event loop turn until the condition holds."""
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        QCoreApplication.processEvents()
-        time.sleep(0.002)
-    return bool(condition())
-
-
-def picture(widget, name):
-    """Save what a window shows."""
-    wait(lambda: False, 0.4)
-    widget.grab().save(str(PICTURES / f"{name}.png"))
 
 
 def activate():
@@ -203,28 +181,23 @@ def reload_plugin():
     seen["docks_after_reload"], seen["entries_after_reload"] = len(docks), own_entries()
 
 
-def session():
-    """Everything, then quit."""
-    try:
-        iface.mainWindow().resize(1280, 800)
-        activate()
-        open_panel()
-        picture(iface.mainWindow(), "panel_first")
-        check_engine()
-        sharpen()
-        fill_library()
-        use_models()
-        tab_order()
-        look("light")
-        picture(iface.mainWindow(), "panel_desktop")
-        reload_plugin()
-        check_engine()
-        QgsApplication.setUITheme("Night Mapping")  # there is no way back without a restart
-        look("dark")
-    except Exception:  # noqa: BLE001 - whatever it is, the test shows it
-        seen["error"] = traceback.format_exc()
-    (FOLDER / "seen.json").write_text(json.dumps(seen, indent=1))
-    os._exit(0)  # no question about saving, and no time for the desktop to tidy up
+def scene():
+    """Everything."""
+    iface.mainWindow().resize(1280, 800)
+    activate()
+    open_panel()
+    picture(iface.mainWindow(), "panel_first")
+    check_engine()
+    sharpen()
+    fill_library()
+    use_models()
+    tab_order()
+    look("light")
+    picture(iface.mainWindow(), "panel_desktop")
+    reload_plugin()
+    check_engine()
+    QgsApplication.setUITheme("Night Mapping")  # there is no way back without a restart
+    look("dark")
 
 
-QTimer.singleShot(3000, session)
+play(scene, vanish)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
+sys.path += [str(Path(__file__).resolve().parents[up] / room) for up, room in ((1, "support"), (2, "scripts"))]
 
 from qgis_support import (  # noqa: F401
     ROOT,

@@ -10,9 +10,11 @@ import re
 import shlex
 
 import pytest
-from map_pictures import LARGEST, WIDEST, draw, layer, legend_of, square
+from map_picture import legend_of, square
 from qgis.PyQt.QtGui import QImage, QPainter
 from qgis_support import ROOT
+from small_png import LARGEST, WIDTH
+from tutorial_pictures import draw, layer
 
 _LESS = {
     "SIZE=768": "SIZE=512",
@@ -170,7 +172,7 @@ def test_pictures_in_the_tutorials_are_small_and_all_used():
     pages = "".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs").glob("tutorial-*.md"))
     for path in _IMAGES.iterdir():
         assert path.stat().st_size <= LARGEST
-        assert QImage(str(path)).width() <= WIDEST
+        assert QImage(str(path)).width() <= WIDTH
         assert f"](images/{path.name})" in pages
 
 
