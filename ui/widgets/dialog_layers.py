@@ -71,14 +71,14 @@ def sensor(wrappers: Mapping[str, Wrapper]) -> str:
     return chosen if isinstance(chosen, str) else ""
 
 
-def _value(wrappers: Mapping[str, Wrapper], name: str) -> Any:
-    return wrappers[name].parameterValue() if name in wrappers else None
-
-
 def network(wrappers: Mapping[str, Wrapper]) -> str:
     """The chosen network of a training; empty if the dialog asks for none."""
     chosen = _value(wrappers, "NETWORK") or _value(wrappers, "BACKBONE")
     return chosen if isinstance(chosen, str) else ""
+
+
+def _value(wrappers: Mapping[str, Wrapper], name: str) -> Any:
+    return wrappers[name].parameterValue() if name in wrappers else None
 
 
 def _raster(wrappers: Mapping[str, Wrapper], name: str) -> Any:
